@@ -1,0 +1,1 @@
+"""The outside world, plugged into the sockets of `bot.ports`."""

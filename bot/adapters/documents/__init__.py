@@ -1,0 +1,1 @@
+"""The knowledge folder: a walker, and a reader per format."""

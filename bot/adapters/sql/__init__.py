@@ -1,0 +1,1 @@
+"""SQL archives over SQLAlchemy: SQLite by default, PostgreSQL by URL."""

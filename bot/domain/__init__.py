@@ -1,0 +1,1 @@
+"""The words everyone speaks: frozen values and pure functions, no input or output."""

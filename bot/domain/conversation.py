@@ -1,0 +1,171 @@
+"""A question and what became of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.audience import Clearance
+from bot.domain.language import Language
+from bot.domain.people import Person, Platform
+
+_NAMES = uuid.UUID("6f6f1d0c-8a51-4b8e-9a34-0a6de0b8f1a7")
+
+
+class Addressed(StrEnum):
+    """How a question reached the bot."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    COMMAND = "command"
+    FOLLOW_UP = "follow_up"
+    OVERHEARD = "overheard"
+
+
+class Speaker(StrEnum):
+    """Whose turn it was in a conversation."""
+
+    USER = "user"
+    BOT = "bot"
+
+
+class Outcome(StrEnum):
+    """What an asker ended up with."""
+
+    ANSWERED = "answered"
+    UNKNOWN = "unknown"
+    HANDED_OVER = "handed_over"
+    FAILED = "failed"
+
+
+class State(StrEnum):
+    """How far an exchange has come."""
+
+    RECEIVED = "received"
+    ANSWERING = "answering"
+    ANSWERED = "answered"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a question was asked, and what everyone who can read there may read.
+
+    Platform, workspace, channel and thread are the key of a conversation.
+    """
+
+    platform: Platform
+    workspace: str
+    channel: str
+    thread: str
+    clearance: Clearance
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    speaker: Speaker
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody asked. `message` is the platform's own id of the message.
+
+    `history` holds earlier turns, oldest first.
+    """
+
+    place: Place
+    message: str
+    asker: Person
+    text: str
+    asked_at: datetime
+    addressed: Addressed
+    history: tuple[Turn, ...] = ()
+
+    @property
+    def id(self) -> uuid.UUID:
+        """The same whenever the same message is delivered again."""
+        place = self.place
+        key = (place.platform, place.workspace, place.channel, self.message)
+        return uuid.uuid5(_NAMES, "\x1f".join(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence of an answer stands.
+
+    `quote` is a verbatim slice of the document's text; `path` is relative to the
+    knowledge folder, NFC, with `/`; `heading` is the breadcrumb without the title.
+    """
+
+    number: int
+    path: str
+    title: str
+    heading: str
+    page: int | None
+    url: str | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One piece of an answer and the numbers of the citations that hold it up."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """A document worth opening when no passage holds the answer."""
+
+    path: str
+    title: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Tokens that a paid model read and wrote."""
+
+    input: int = 0
+    output: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a question, as values; `bot.core.rendering` makes the text.
+
+    `confidence` is the probability, 0 to 1, that the documents answer the question.
+    `model` names what worded the answer, `cost` is in US dollars.
+    """
+
+    outcome: Outcome
+    language: Language
+    confidence: float
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Pointer, ...] = ()
+    model: str = ""
+    tokens: Tokens = Tokens()
+    cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its state and, once there is one, its answer.
+
+    `text` is the answer as it was or will be shown. `reason` is set when it failed:
+    one sentence that may be shown to the asker.
+    """
+
+    question: Question
+    state: State
+    answer: Answer | None = None
+    text: str = ""
+    reason: str = ""

@@ -1,0 +1,223 @@
+"""Documents, the passages they are cut into, and what an index run does with them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.audience import Audience
+
+_NAMES = uuid.UUID("0b9a4b44-6d0b-4f0e-a0c7-3c3c5f6f8a51")
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What the file system says of a file without opening it.
+
+    `size` in bytes, `modified` in nanoseconds since 1970, `inode` its number.
+    """
+
+    size: int
+    modified: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file in the knowledge folder, not opened yet.
+
+    `path` is relative, NFC, with `/`; `audience` is what its folder says, and the
+    document may say otherwise for itself.
+    """
+
+    path: str
+    stat: Stat
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDocument:
+    """A file that could not be indexed, and what an admin can do about it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All that lies in the knowledge folder: files to read, and files that cannot be."""
+
+    found: tuple[FoundFile, ...]
+    failed: tuple[FailedDocument, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that was read. `text` is Markdown; quotations are slices of it.
+
+    `fingerprint` covers the bytes and all labels that came from elsewhere, so two
+    documents with one fingerprint and path are cut, labelled and cited alike.
+    """
+
+    path: str
+    title: str
+    text: str
+    fingerprint: str
+    audience: Audience
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A verbatim slice of a document, small enough to embed and to quote.
+
+    `headings` is the breadcrumb from the outermost heading inward, without the title.
+    `position` counts from 0 in the document.
+    """
+
+    id: uuid.UUID
+    path: str
+    title: str
+    headings: tuple[str, ...]
+    position: int
+    text: str
+    audience: Audience
+    page: int | None = None
+    url: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """The breadcrumb in one line."""
+        return " > ".join(self.headings)
+
+    @property
+    def searchable(self) -> str:
+        """What is embedded and tokenised: the breadcrumb, then the text."""
+        crumbs = [self.title, *(h for h in self.headings if h != self.title)]
+        return " > ".join(crumb for crumb in crumbs if crumb) + "\n" + self.text
+
+
+def passage_id(path: str, fingerprint: str, position: int) -> uuid.UUID:
+    """The id of a passage: UUIDv5, so the same slice of the same version is the same."""
+    return uuid.uuid5(_NAMES, f"{path}\x1f{fingerprint}\x1f{position}")
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Term ids (unsigned 32 bit, ascending, unique) and the weight of each."""
+
+    indices: tuple[int, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A passage as the vector index holds it: no text, only how to find it."""
+
+    id: uuid.UUID
+    path: str
+    audience: Audience
+    dense: tuple[float, ...]
+    sparse: SparseVector
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A point and its raw score in one arm of a search."""
+
+    id: uuid.UUID
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What the two arms of one search found, best first, with their raw scores.
+
+    `dense` scores are cosines, `sparse` scores are BM25 sums.
+    """
+
+    dense: tuple[Scored, ...]
+    sparse: tuple[Scored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage worth reading. `score` is the fused one; an arm that missed it is None."""
+
+    passage: Passage
+    score: float
+    dense: float | None
+    sparse: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that shapes a passage or a vector; its fingerprint names the collection."""
+
+    embedder: str
+    dimensions: int
+    chunking: str
+    tokens: str
+
+    @property
+    def collection(self) -> str:
+        """A short name that differs whenever any part of the recipe differs."""
+        parts = [self.embedder, self.dimensions, self.chunking, self.tokens]
+        digest = hashlib.blake2b(json.dumps(parts).encode(), digest_size=6)
+        return f"kb_{digest.hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """What the manifest holds of a document: enough to tell whether it changed.
+
+    `failure` is the reason why the newest version could not be read; then `stat` is of
+    that version and the passages, if any, are of the last good one. `fingerprint` is
+    empty when no good version was ever read.
+    """
+
+    path: str
+    stat: Stat
+    folder_audience: Audience
+    fingerprint: str
+    passages: int
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """What a run will do. `held_back` says why files that vanished are kept, if they are."""
+
+    read: tuple[FoundFile, ...]
+    remove: tuple[str, ...]
+    keep: tuple[str, ...]
+    held_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a run did.
+
+    `documents` and `passages` count what the index holds afterwards; `embedded` counts
+    the texts that went through the embedding model. `seconds` is wall time.
+    """
+
+    documents: int
+    written: int
+    removed: int
+    kept: int
+    passages: int
+    embedded: int
+    failed: tuple[FailedDocument, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """In how many of `passages` passages each asked-for term occurs."""
+
+    passages: int
+    counts: Mapping[int, int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Stocks the shelves: from files to passages in the index."""

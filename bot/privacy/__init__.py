@@ -1,0 +1,1 @@
+"""What may be kept, shown and reused: every room asks here."""

@@ -1,0 +1,1 @@
+"""Where people come in: one package per platform, none of which knows the others."""

@@ -1,0 +1,1 @@
+"""Alembic migrations, run by `supportbot migrate` and before every start."""

@@ -1,0 +1,1 @@
+"""Tests, which mirror the source; fakes and contract suites stand beside them."""
