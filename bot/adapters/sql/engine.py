@@ -63,7 +63,7 @@ class Database:
         try:
             async with engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError) as error:
+        except SQLAlchemyError as error:
             raise DatabaseUnavailable(_sentence(error, self.where)) from error
 
     async def migrate(self) -> bool:
@@ -90,7 +90,7 @@ class Database:
             if _is_missing_table(error):
                 return None
             raise DatabaseUnavailable(_sentence(error, self.where)) from error
-        except (SQLAlchemyError, OSError) as error:
+        except SQLAlchemyError as error:
             raise DatabaseUnavailable(_sentence(error, self.where)) from error
 
     async def close(self) -> None:
