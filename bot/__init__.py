@@ -1,3 +1,3 @@
-"""A self-hosted support bot: it answers from your documents, and says where it found the answer."""
+"""A self-hosted support bot that answers from your documents and shows where it found it."""
 
 __version__ = "0.1.0"

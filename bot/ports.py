@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.consent import Choice, ConsentEvent
+from bot.domain.consent import Choice, ConsentEvent, Standing
 from bot.domain.conversation import Answer, Exchange, Question
 from bot.domain.knowledge import (
     Arms,
@@ -26,6 +26,7 @@ from bot.domain.knowledge import (
     SparseVector,
     TermCounts,
 )
+from bot.domain.language import Language
 from bot.domain.people import Person
 
 
@@ -311,11 +312,16 @@ class Vault(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reusable:
-    """Facts about an exchange that decide whether its words may be used again."""
+    """Facts about an exchange that decide whether its words may be used again.
+
+    `said_at` is when they were said by the platform's clock or received by ours,
+    whichever is earlier.
+    """
 
     exchange: uuid.UUID
     person: str
     platform: str
+    said_at: datetime
 
 
 class Exchanges(Protocol):
@@ -367,6 +373,7 @@ class Consents(Protocol):
         """One transaction: append the event and set the choice.
 
         OUT also leaves a tombstone; a later IN lifts it for what is said from then on.
+        Making the same choice again adds an event; the choice keeps its first moment.
         """
         ...
 
@@ -374,6 +381,19 @@ class Consents(Protocol):
         """The person's events, oldest first."""
         ...
 
-    async def tombstoned(self, people: Iterable[str]) -> frozenset[str]:
-        """Those among `people` whose earlier words must never be used again."""
+    async def standings(self, people: Iterable[str]) -> dict[str, Standing]:
+        """Where each of `people` stands, all at one moment. Nobody is missing."""
+        ...
+
+
+class Redactor(Protocol):
+    """Takes personal data out of what people type. Pure, and quick enough to wait for.
+
+    What was found becomes a word in brackets, such as `[phone number]`, in `language`.
+    Text without personal data comes back as it was, and so does text that was redacted.
+    Which kinds are found, and which are not, stands in `bot.privacy.redaction`.
+    """
+
+    def redact(self, text: str, language: Language) -> str:
+        """The text with its personal data replaced."""
         ...

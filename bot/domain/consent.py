@@ -35,3 +35,16 @@ class ConsentEvent:
     choice: Choice
     at: datetime
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a person stands now.
+
+    `since` is when the present choice was first made; None while there is none. Whatever
+    was said before `tombstone` must never be used again; None when nothing was withdrawn.
+    """
+
+    choice: Choice = Choice.UNSET
+    since: datetime | None = None
+    tombstone: datetime | None = None

@@ -156,12 +156,20 @@ class Answer:
     cost: float = 0.0
 
 
+class Remedy(StrEnum):
+    """What helps when a question failed."""
+
+    REWORD = "reword"
+    WAIT = "wait"
+    OPERATOR = "operator"
+
+
 @dataclass(frozen=True, slots=True)
 class Exchange:
     """A question with its state and, once there is one, its answer.
 
-    `text` is the answer as it was or will be shown. `reason` is set when it failed:
-    one sentence that may be shown to the asker.
+    `text` is the answer as it was or will be shown. `reason` and `remedy` are set when it
+    failed: one sentence that may be shown to the asker, and who can put it right.
     """
 
     question: Question
@@ -169,3 +177,4 @@ class Exchange:
     answer: Answer | None = None
     text: str = ""
     reason: str = ""
+    remedy: Remedy | None = None

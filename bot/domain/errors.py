@@ -7,6 +7,7 @@ BotError
 ├── ServiceError           later the same call may work           exit code 1
 │   ├── DatabaseUnavailable
 │   ├── IndexUnavailable
+│   │   └── IndexCorrupt
 │   ├── EmbedderUnavailable
 │   └── HomeBusy
 └── OperatorError          whoever runs the bot must act          exit code 2
@@ -64,6 +65,10 @@ class DatabaseUnavailable(ServiceError):
 
 class IndexUnavailable(ServiceError):
     """The vector index cannot be reached or refuses to work."""
+
+
+class IndexCorrupt(IndexUnavailable):
+    """A collection of the embedded index cannot be opened; it can be built anew."""
 
 
 class EmbedderUnavailable(ServiceError):

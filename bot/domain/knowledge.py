@@ -162,12 +162,11 @@ class Recipe:
     chunking: str
     tokens: str
 
-    @property
-    def collection(self) -> str:
+    def collection(self, prefix: str) -> str:
         """A short name that differs whenever any part of the recipe differs."""
         parts = [self.embedder, self.dimensions, self.chunking, self.tokens]
         digest = hashlib.blake2b(json.dumps(parts).encode(), digest_size=6)
-        return f"kb_{digest.hexdigest()}"
+        return f"{prefix}_{digest.hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)

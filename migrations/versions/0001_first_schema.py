@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("collection", sa.String(length=64), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("modified", sa.BigInteger(), nullable=False),
+        sa.Column("modified", sa.String(length=32), nullable=False),
         sa.Column("inode", sa.String(length=20), nullable=False),
         sa.Column("folder_audience", sa.String(length=80), nullable=False),
         sa.Column("audience", sa.String(length=80), nullable=False),
@@ -94,10 +94,11 @@ def upgrade() -> None:
     op.create_table(
         "person_keys",
         sa.Column("person", sa.String(length=64), nullable=False),
+        sa.Column("epoch", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("wrapped", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("person", name=op.f("pk_person_keys")),
+        sa.PrimaryKeyConstraint("person", "epoch", name=op.f("pk_person_keys")),
     )
     op.create_table(
         "sweeps",

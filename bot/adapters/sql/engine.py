@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, ProgrammingError, SQLAlchemyError
-from sqlalchemy.exc import OperationalError as SQLOperationalError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.errors import BadSetting, DatabaseUnavailable
@@ -21,6 +22,7 @@ HEAD = "0001"
 
 _MIGRATION_LOCK = 0x5B07_0001
 _BUSY_SECONDS = 30
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Database:
@@ -28,6 +30,10 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = engine.execution_options(
+            reading=True, **({} if self.is_sqlite else snapshot)
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -36,8 +42,8 @@ class Database:
 
     @property
     def where(self) -> str:
-        """The URL without its password."""
-        return self._engine.url.render_as_string(hide_password=True)
+        """The URL without its password, and without options: one may be a password."""
+        return self._engine.url.set(query={}).render_as_string(hide_password=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -54,8 +60,7 @@ class Database:
 
         Raises DatabaseUnavailable when the database fails.
         """
-        engine = self._engine.execution_options(reading=True)
-        async with self._begun(engine) as connection:
+        async with self._begun(self._reader) as connection:
             yield connection
 
     @asynccontextmanager
@@ -71,27 +76,25 @@ class Database:
 
         Raises DatabaseUnavailable.
         """
-        if await self._revision() == HEAD:
+        if await self._is_migrated():
             return False
         async with self.transaction() as connection:
             if not self.is_sqlite:
                 await connection.execute(
                     text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK}
                 )
-            await connection.run_sync(_upgrade)
-        return True
+            return await connection.run_sync(_upgrade, self.where)
 
-    async def _revision(self) -> str | None:
+    async def _is_migrated(self) -> bool:
+        """Spares most starts Alembic; whatever goes wrong here goes wrong again there."""
         try:
-            async with self._engine.connect() as connection:
-                rows = await connection.execute(text("SELECT version_num FROM alembic_version"))
-                return rows.scalar_one_or_none()
-        except (SQLOperationalError, ProgrammingError) as error:
-            if _is_missing_table(error):
-                return None
-            raise DatabaseUnavailable(_sentence(error, self.where)) from error
-        except SQLAlchemyError as error:
-            raise DatabaseUnavailable(_sentence(error, self.where)) from error
+            async with self._reader.connect() as connection:
+                revision = await connection.scalar(
+                    text("SELECT version_num FROM alembic_version")
+                )
+        except SQLAlchemyError:
+            return False
+        return bool(revision == HEAD)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -106,13 +109,15 @@ def open_database(url: str) -> Database:
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_async_engine(
-            parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": _BUSY_SECONDS}
+            parsed.set(drivername="sqlite+aiosqlite"),
+            hide_parameters=True,
+            async_creator=partial(_connect_sqlite, Path(parsed.database or "").absolute()),
         )
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
     else:
         engine = create_async_engine(
             parsed.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"connect_timeout": 10},
         )
@@ -128,39 +133,47 @@ def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise BadSetting("The database URL cannot be read: " + _URL_HELP) from error
     if backend not in ("sqlite", "postgresql"):
         raise BadSetting(f"'{backend}' is no database that the bot knows: " + _URL_HELP)
+    if backend == "sqlite" and (parsed.database or ":memory:") == ":memory:":
+        raise BadSetting("A database in memory forgets everything: " + _URL_HELP)
+    if backend == "sqlite" and parsed.query:
+        raise BadSetting("A SQLite file takes no options: " + _URL_HELP)
+    if "@" in (parsed.host or ""):
+        raise BadSetting("Write an @ in the database's password as %40: " + _URL_HELP)
     return parsed
 
 
 _URL_HELP = "set BOT_DATABASE__URL to sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "secure_delete=ON",
-        f"busy_timeout={_BUSY_SECONDS * 1000}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+async def _connect_sqlite(file: Path) -> aiosqlite.Connection:
+    # Without an isolation level we say BEGIN ourselves, see _begin_sqlite.
+    connection = aiosqlite.connect(file, timeout=_BUSY_SECONDS, isolation_level=None)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: none outlives main
+    try:
+        await connection
+    except BaseException:
+        # The thread has been told to stop; were the event loop to close before it has, it
+        # would print a stack trace.
+        connection._thread.join()  # noqa: SLF001 - aiosqlite offers no other way
+        raise
+    try:
+        for pragma in _PRAGMAS:
+            async with connection.execute(f"PRAGMA {pragma}"):
+                pass
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
 
 
 def _begin_sqlite(connection: Any) -> None:
     # A writer that began as a reader would fail at once where another one writes.
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-
-def _is_missing_table(error: SQLAlchemyError) -> bool:
-    said = str(error)
-    return "no such table" in said or "UndefinedTable" in said or "does not exist" in said
 
 
 def _sentence(error: BaseException, where: str) -> str:
@@ -172,12 +185,23 @@ def _sentence(error: BaseException, where: str) -> str:
     )
 
 
-def _upgrade(connection: Any) -> None:
+def _upgrade(connection: Any, where: str) -> bool:
     # Imported here: Alembic costs a fifth of a second that most starts need not pay.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+    from alembic.util.exc import CommandError  # noqa: PLC0415
 
+    before = MigrationContext.configure(connection).get_current_revision()
     config = Config()
-    config.set_main_option("script_location", str(resources.files("migrations")))
+    scripts = str(resources.files("migrations"))
+    config.set_main_option("script_location", scripts.replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise DatabaseUnavailable(
+            f"The database at {where} was made by another version of the bot (its schema "
+            f"is {before}, this version's is {HEAD}): update the bot, or restore a backup."
+        ) from error
+    return before != HEAD

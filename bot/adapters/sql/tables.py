@@ -49,7 +49,7 @@ documents = Table(
     Column("collection", String(64), primary_key=True),
     Column("path", Text, primary_key=True),
     Column("size", BigInteger, nullable=False),
-    Column("modified", BigInteger, nullable=False),
+    Column("modified", String(32), nullable=False),  # nanoseconds; some far dates do not fit
     Column("inode", String(20), nullable=False),  # unsigned 64 bit does not fit a BIGINT
     Column("folder_audience", String(80), nullable=False),
     Column("audience", String(80), nullable=False),
@@ -133,11 +133,13 @@ exchanges = Table(
     Index("ix_exchanges_state", "state"),
 )
 
-# One data key per person, wrapped by the key-encryption key that lies outside.
+# One living data key per person, wrapped by the key-encryption key that lies outside. A
+# person who writes again after theirs was destroyed gets a new one, under the next epoch.
 person_keys = Table(
     "person_keys",
     metadata,
     Column("person", String(64), primary_key=True),
+    Column("epoch", Integer, primary_key=True, autoincrement=False),
     Column("wrapped", LargeBinary),  # null once destroyed
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("destroyed_at", DateTime(timezone=True)),

@@ -1,0 +1,195 @@
+"""The reader of HTML files. Imported with the first such file: its libraries are slow."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString, PreformattedString
+from bs4.exceptions import ParserRejectedMarkup
+from markdownify import MarkdownConverter
+
+from bot.adapters.documents.text import (
+    Reading,
+    decode,
+    first_heading,
+    name_of,
+    refuse_labels,
+    shortened,
+    tidy,
+)
+from bot.domain.errors import DocumentUnreadable
+
+VERSION = "html/1"
+
+_DEEPEST = 150
+_LONGEST_NUMBERED = 2000
+_WIDEST_CELL = 50
+_LARGEST_START = 1_000_000
+_NUMBER = re.compile(r"[0-9]{1,9}")
+_NO_TEXT = (
+    "the page shows no text by itself: save it again after its scripts have run, "
+    "or write it as Markdown"
+)
+_UNSEEN = re.compile(
+    "audio|base|canvas|datalist|embed|iframe|link|meta|nav|noscript|object|script|select"
+    "|style|svg|template|title|video"
+)
+_UNSEEN_STYLE = re.compile(
+    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden"
+    r"|(?:font-size|opacity|zoom):0*\.?0+(?![.\d])"
+    r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,})"
+)
+_CSS_NOISE = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
+_DEAD_LINK = re.compile(r"[\s\x00-\x1f]*(?:javascript|data|vbscript):", re.IGNORECASE)
+# The converter's patterns take time that grows with the square of such a gap.
+_LONG_GAP = re.compile(r"[ \t\n]{200,}")
+
+# What HTML ends without an end tag: a paragraph by any block, and each of these by its next.
+_BLOCK = re.compile(
+    "address|article|aside|blockquote|dd|details|div|dl|dt|fieldset|figcaption|figure|footer"
+    "|form|h[1-6]|header|hr|li|main|menu|nav|ol|p|pre|section|table|ul"
+)
+_CLOSES = {
+    "li": ({"li"}, {"ul", "ol", "menu"}),
+    "dt": ({"dt", "dd"}, {"dl"}),
+    "dd": ({"dt", "dd"}, {"dl"}),
+    "td": ({"td", "th"}, {"tr", "table"}),
+    "th": ({"td", "th"}, {"tr", "table"}),
+    "tr": ({"tr"}, {"table"}),
+    "thead": ({"thead", "tbody", "tfoot"}, {"table"}),
+    "tbody": ({"thead", "tbody", "tfoot"}, {"table"}),
+    "tfoot": ({"thead", "tbody", "tfoot"}, {"table"}),
+}
+_AROUND_PARAGRAPHS = {
+    "body",
+    "html",
+    "table",
+    "caption",
+    "td",
+    "th",
+    "button",
+    "object",
+    "template",
+}
+
+
+def read_html(raw: bytes, path: str) -> Reading:
+    """An HTML page as Markdown: what a person would see of it, without its navigation.
+
+    Raises DocumentUnreadable.
+    """
+    source = decode(raw)
+    refuse_labels(source)
+    try:
+        # The tag in front keeps the parser from warning about pages that begin otherwise.
+        page = _Page("<html>" + _LONG_GAP.sub("\n", source), "html.parser")
+        text = tidy(_Converter(**_LOOKS).convert_soup(_middle(page))).strip("\n")
+    except (ParserRejectedMarkup, RecursionError, ValueError) as error:
+        raise DocumentUnreadable(
+            "the page is too broken to read: save it again, or write it as Markdown"
+        ) from error
+    if not text.strip():
+        raise DocumentUnreadable(_NO_TEXT)
+    title = _title(page) or first_heading(text) or name_of(path)
+    return Reading(title=title, text=text + "\n")
+
+
+_LOOKS: dict[str, Any] = {
+    "autolinks": False,
+    "bullets": "-",
+    "escape_asterisks": False,
+    "escape_underscores": False,
+    "heading_style": "ATX",
+    "table_infer_header": True,
+}
+
+
+def _title(page: BeautifulSoup) -> str:
+    titles = (t for t in page.find_all("title") if not t.find_parent("svg"))
+    return shortened(tidy(next((t.get_text() for t in titles), "")))
+
+
+def _middle(page: BeautifulSoup) -> Tag:
+    """The one `<main>` or `<article>` if it holds most of the page's words, else all."""
+    for name in ("main", "article"):
+        found = page.find_all(name)
+        if len(found) == 1:
+            return found[0] if 2 * _words(found[0]) >= _words(page) else page
+    return page
+
+
+def _words(tag: Tag) -> int:
+    return sum(len(text) for text in tag.stripped_strings)
+
+
+class _Page(BeautifulSoup):
+    """A parsed page, of bearable depth, where tags that need no end tag are ended."""
+
+    def handle_starttag(self, name: str, *others: Any, **where: Any) -> Tag | None:
+        self._end_what_is_over(name)
+        if len(self.tagStack) > _DEEPEST:
+            raise DocumentUnreadable(
+                f"its elements stand more than {_DEEPEST} deep in each other, which no page "
+                "for people needs: save it again, or write it as Markdown"
+            )
+        for attributes in others:
+            if isinstance(attributes, dict):
+                _mend(attributes)
+        return super().handle_starttag(name, *others, **where)
+
+    def _end_what_is_over(self, name: str) -> None:
+        if _BLOCK.fullmatch(name):
+            self._end({"p"}, _AROUND_PARAGRAPHS)
+        if name in _CLOSES:
+            self._end(*_CLOSES[name])
+
+    def _end(self, ended: set[str], kept: set[str]) -> None:
+        for above, tag in enumerate(reversed(self.tagStack), 1):
+            if tag.name in ended:
+                for _ in range(above):
+                    self.popTag()
+                return
+            if tag.name in kept:
+                return
+
+
+def _mend(attributes: dict[str, str]) -> None:
+    """Take out what the converter stumbles over and links that nobody should follow."""
+    for name, largest in (("colspan", _WIDEST_CELL), ("start", _LARGEST_START)):
+        number = attributes.get(name, "1")
+        if not _NUMBER.fullmatch(number) or int(number) > largest:
+            del attributes[name]
+    if _DEAD_LINK.match(attributes.get("href", "")):
+        del attributes["href"]
+
+
+class _Converter(MarkdownConverter):
+    """Turns a page into Markdown and leaves out what nobody sees."""
+
+    # The stubs of markdownify know `convert` and `convert_soup` only.
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+        if _is_unseen(node):
+            return ""
+        if node.name == "ol" and len(node.contents) > _LONGEST_NUMBERED:
+            node.name = "ul"  # the converter counts from the first item for every item
+        return str(super().process_tag(node, parent_tags))  # type: ignore[misc] # see above
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        # Comments, declarations, processing instructions.
+        if isinstance(el, PreformattedString):
+            return ""
+        return str(super().process_text(el, parent_tags))  # type: ignore[misc] # see above
+
+    def convert_img(self, el: Tag, _text: str, **_context: object) -> str:
+        return str(el.get("alt") or "")
+
+
+def _is_unseen(tag: Tag) -> bool:
+    if _UNSEEN.fullmatch(tag.name) or tag.has_attr("hidden"):
+        return True
+    if tag.name == "dialog" and not tag.has_attr("open"):
+        return True
+    style = str(tag.get("style") or "").lower()
+    return bool(style and _UNSEEN_STYLE.search(_CSS_NOISE.sub("", style)))

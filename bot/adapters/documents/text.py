@@ -1,0 +1,134 @@
+"""Bytes into text, and the reader of plain text files."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from bot.adapters.documents.labels import Labels, split_front_matter
+from bot.domain.errors import DocumentUnreadable
+from bot.domain.markdown import Kind, blocks
+
+VERSION = "text/1"
+
+EMPTY = "the file is empty: write something into it, or delete it"
+
+_LONGEST_TITLE = 200
+_TOP = 2000
+_LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+# What no reader sees: control characters, soft hyphens, zero-width characters, writing
+# directions, tags and variation marks. The joiners (200C, 200D) and FE0E, FE0F stay: they
+# shape letters and emoji.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0d\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
+_SYLLABLE = re.compile("[가-힣]")
+_KOREAN_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of a file. `text` is Markdown, as people see it."""
+
+    title: str
+    text: str
+    labels: Labels = Labels()  # noqa: RUF009 - frozen and empty, so it may be shared
+
+
+def read_text(raw: bytes, path: str) -> Reading:
+    """A plain text file, word for word. Raises DocumentUnreadable."""
+    text = decode(raw)
+    refuse_labels(text)
+    if not text.strip():
+        raise DocumentUnreadable(EMPTY)
+    return Reading(title=name_of(path), text=text)
+
+
+def decode(raw: bytes) -> str:
+    r"""The text in `raw`, with `\n` line ends and without invisible characters.
+
+    UTF-8, UTF-16 with a byte-order mark, or Korean CP949. Raises DocumentUnreadable.
+    """
+    text = _decoded(raw)
+    if "\0" in text:
+        raise DocumentUnreadable(
+            "it holds NUL bytes, so it looks like a binary file with the wrong ending: "
+            "give it its right ending, or save it as UTF-8 text"
+        )
+    return tidy(text)
+
+
+def tidy(text: str) -> str:
+    r"""`text` with `\n` line ends and without characters that no reader sees."""
+    return _INVISIBLE.sub("", _LINE_END.sub("\n", text))
+
+
+def first_heading(text: str) -> str:
+    """The first heading of level 1 in a Markdown text, or an empty string."""
+    # Nearly always it stands near the top, and the rest need not be looked through.
+    top = text[: text.rfind("\n", 0, _TOP) + 1]
+    return _first_heading(top) or _first_heading(text)
+
+
+def _first_heading(text: str) -> str:
+    found = (b.title for b in blocks(text) if b.kind is Kind.HEADING and b.level == 1)
+    return shortened(next(filter(None, found), ""))
+
+
+def shortened(title: str) -> str:
+    """`title` in one line of bearable length."""
+    return " ".join(title.split())[:_LONGEST_TITLE]
+
+
+def name_of(path: str) -> str:
+    """The file name as a title: no ending, `-` and `_` as spaces."""
+    stem = PurePosixPath(path).stem
+    return shortened(tidy(re.sub(r"[-_]+", " ", stem))) or stem
+
+
+def refuse_labels(text: str) -> None:
+    """Raise DocumentUnreadable when a file that is no Markdown labels its audience.
+
+    Whoever wrote the label relies on it, and in these formats nobody reads it.
+    """
+    if split_front_matter(text)[0].audience is not None:
+        raise DocumentUnreadable(
+            "front matter with an audience is read in Markdown files only: rename the file "
+            "to .md, or put the audience into the _folder.yaml of a folder for such files",
+            withhold=True,
+        )
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return raw.decode("utf-16")
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        korean = _korean(raw)
+        if korean is None:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise DocumentUnreadable(
+                "the text is neither UTF-8, nor UTF-16 with a byte-order mark, nor Korean "
+                f"CP949 (first strange byte in line {line}): save it as UTF-8"
+            ) from error
+        return korean
+
+
+def _korean(raw: bytes) -> str | None:
+    """The text when `raw` is CP949, which nearly any bytes can be read as by accident.
+
+    Real Korean text shows itself: what is not ASCII is mostly the 2,350 everyday
+    syllables, where other encodings give rare syllables and Chinese characters.
+    """
+    try:
+        text = raw.decode("cp949")
+    except UnicodeDecodeError:
+        return None
+    letters = "".join(c for c in text if c > "\x7f" and c.isalpha())
+    everyday = letters.encode("euc_kr", "ignore").decode("euc_kr")
+    common = len(_SYLLABLE.findall(everyday))
+    return text if common and common >= _KOREAN_SHARE * len(letters) else None

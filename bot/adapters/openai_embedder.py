@@ -1,0 +1,164 @@
+"""Embeddings from OpenAI, or from any server that speaks as OpenAI does.
+
+Importing this takes half a second: import it only where such a model was asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from array import array
+from collections.abc import Sequence
+
+import openai
+from openai.types import CreateEmbeddingResponse
+
+from bot.domain.errors import BadSetting, BotError, EmbedderUnavailable
+
+_HOME = "https://api.openai.com/v1"
+_BATCH = 128
+_RETRIES = 2
+# The server understood and will not: asking again cannot help.
+_REFUSALS = (
+    openai.AuthenticationError,
+    openai.BadRequestError,
+    openai.NotFoundError,
+    openai.PermissionDeniedError,
+    openai.UnprocessableEntityError,
+)
+
+
+class OpenAIEmbedder:
+    """Embeds with the model of that name on a server; connects at the first use.
+
+    `dimensions` is the length of the vectors. The server is asked to shorten them only
+    once it has answered with longer ones, as many servers refuse to be asked. `timeout`
+    is the limit in seconds for up to 128 texts, second tries included. Raises
+    EmbedderUnavailable when later may help, BadSetting when another setting would.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        api_key: str | None,
+        base_url: str | None,
+        dimensions: int,
+        timeout: float,
+    ) -> None:
+        if dimensions < 1:
+            raise BadSetting(
+                "BOT_MODELS__DIMENSIONS is needed with an OpenAI model: set the length of "
+                "its vectors, such as 1536."
+            )
+        self._model = model
+        self._api_key = api_key
+        self._where = base_url or _HOME
+        self._dimensions = dimensions
+        self._timeout = timeout
+        self._shortens = False
+        self._connected: openai.AsyncOpenAI | None = None
+
+    @property
+    def name(self) -> str:
+        """The model, without the server that runs it."""
+        return f"openai/{self._model}"
+
+    @property
+    def dimensions(self) -> int:
+        """How long each vector is."""
+        return self._dimensions
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """One vector per text, in order; 128 texts to a request."""
+        vectors: list[tuple[float, ...]] = []
+        for at in range(0, len(texts), _BATCH):
+            vectors += await self._embed([_clean(text) for text in texts[at : at + _BATCH]])
+        return vectors
+
+    async def embed_question(self, text: str) -> tuple[float, ...]:
+        """The vector to search with."""
+        return (await self._embed([_clean(text)]))[0]
+
+    async def close(self) -> None:
+        """Let go of the connections. May be called twice."""
+        if self._connected:
+            await self._connected.close()
+
+    async def _embed(self, texts: list[str]) -> list[tuple[float, ...]]:
+        vectors = await self._ask(texts, shorten=self._shortens)
+        if not self._shortens and len(vectors[0]) > self._dimensions:
+            vectors = await self._ask(texts, shorten=True)
+            self._shortens = True
+        for vector in vectors:
+            if len(vector) != self._dimensions:
+                raise BadSetting(
+                    f"The model {self._model} makes vectors of {len(vector)} numbers, not "
+                    f"{self._dimensions}: set BOT_MODELS__DIMENSIONS={len(vector)}."
+                )
+        return vectors
+
+    async def _ask(self, texts: list[str], *, shorten: bool) -> list[tuple[float, ...]]:
+        try:
+            async with asyncio.timeout(self._timeout):
+                answer = await self._client().embeddings.create(
+                    model=self._model,
+                    input=texts,
+                    dimensions=self._dimensions if shorten else openai.omit,
+                    encoding_format="float",
+                )
+            return _vectors(answer, count=len(texts))
+        except (openai.OpenAIError, ValueError, TypeError, AttributeError, OSError) as error:
+            raise self._ours(error) from error
+
+    def _client(self) -> openai.AsyncOpenAI:
+        if self._connected is None:
+            self._connected = openai.AsyncOpenAI(
+                # A server of one's own needs no key, and the client insists on one.
+                api_key=self._api_key or "none",
+                base_url=self._where,
+                timeout=self._timeout,
+                max_retries=_RETRIES,
+            )
+        return self._connected
+
+    def _ours(self, error: Exception) -> BotError:
+        server = f"The embedding server at {self._where}"
+        if isinstance(error, _REFUSALS):
+            return BadSetting(
+                f"{server} refuses ({_first_line(error)}): check BOT_MODELS__EMBEDDINGS, "
+                "BOT_MODELS__API_KEY and BOT_MODELS__DIMENSIONS."
+            )
+        if isinstance(error, TimeoutError | openai.APITimeoutError):
+            said = f"{server} did not answer within {self._timeout:g} seconds."
+            return EmbedderUnavailable(said)
+        if isinstance(error, openai.OpenAIError):
+            return EmbedderUnavailable(f"{server} failed: {_first_line(error)}")
+        return EmbedderUnavailable(f"{server} does not answer as it should: {error}")
+
+
+def _vectors(answer: CreateEmbeddingResponse, *, count: int) -> list[tuple[float, ...]]:
+    """The vectors in the order of the texts, scaled to length 1, as 32-bit floats.
+
+    Raises ValueError, TypeError or AttributeError when the answer is not well-formed.
+    """
+    rows = sorted(answer.data, key=lambda row: row.index)
+    if [row.index for row in rows] != list(range(count)):
+        raise ValueError(f"{len(rows)} vectors came back for {count} texts")
+    return [_scaled(row.embedding) for row in rows]
+
+
+def _scaled(vector: Sequence[float]) -> tuple[float, ...]:
+    length = math.hypot(*vector)
+    if not 0 < length < math.inf:
+        raise ValueError("a vector has no length")
+    return tuple(array("f", [number / length for number in vector]))
+
+
+def _clean(text: str) -> str:
+    """Text that can be sent: neither empty, which servers refuse, nor half a character."""
+    return text.encode("utf-8", "replace").decode() or " "
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

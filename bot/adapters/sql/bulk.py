@@ -1,0 +1,47 @@
+"""Many rows in few statements, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+_T = TypeVar("_T")
+
+_NAMED = 500  # values in one IN-list; the oldest SQLite limit is 999 for a statement
+_ROWS = 5_000  # rows handed to the driver at once: other tasks get a turn in between
+
+
+def slices(values: Iterable[_T], size: int = _NAMED) -> Iterator[list[_T]]:
+    """The values in lists of at most `size`, by default short enough for an IN-list."""
+    rest = iter(values)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+async def execute_many(
+    connection: AsyncConnection, statement: Executable, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    """Run a statement once per row; without a row, not at all."""
+    for part in slices(rows, _ROWS):
+        await connection.execute(statement, part)
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say ON CONFLICT, in the dialect of this connection."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
+
+
+def insert_or_replace(connection: AsyncConnection, table: Table) -> Executable:
+    """An INSERT that overwrites the row where the primary key exists."""
+    statement = insert_into(connection, table)
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={c.name: statement.excluded[c.name] for c in table.c if not c.primary_key},
+    )

@@ -1,0 +1,253 @@
+"""What is on the shelves, in SQL: documents, their passages, and what to sweep."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, exists, func, select, update
+
+from bot.adapters.sql.bulk import execute_many, insert_into, insert_or_replace, slices
+from bot.adapters.sql.engine import Database
+from bot.adapters.sql.shelf_rows import (
+    SELECT_PASSAGES,
+    failed_row,
+    found_columns,
+    held_document,
+    passage,
+    passage_rows,
+    shelved_row,
+)
+from bot.adapters.sql.shelf_steps import among, enter, take_off, withdraw
+from bot.adapters.sql.tables import collections, documents, passages, sweeps, term_counts
+from bot.adapters.sql.term_counts import add_counts, counts_of, forget_counts
+from bot.domain.audience import RESTRICTED
+from bot.domain.knowledge import FoundFile, HeldDocument, Passage, TermCounts
+from bot.ports import Shelving
+
+
+class SqlManifest:
+    """The manifest in SQL.
+
+    A collection has a row from its first change on. That row is written first in every
+    transaction that changes the collection, so PostgreSQL lets them in one by one, as
+    SQLite does anyway.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def current(self) -> str | None:
+        """The collection that questions are answered from; None before the first run."""
+        async with self._database.reading() as connection:
+            name: str | None = await connection.scalar(
+                select(collections.c.name).where(collections.c.is_current)
+            )
+            return name
+
+    async def switch(self, collection: str) -> None:
+        """Make `collection` current and forget every other one."""
+        async with self._database.transaction() as connection:
+            await enter(connection, collection)
+            for table in (passages, documents, sweeps, term_counts):
+                await connection.execute(delete(table).where(table.c.collection != collection))
+            await connection.execute(
+                delete(collections).where(collections.c.name != collection)
+            )
+            await connection.execute(update(collections).values(is_current=True))
+
+    async def held(self, collection: str) -> dict[str, HeldDocument]:
+        """What is held, by path, including files that failed."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(documents).where(documents.c.collection == collection)
+            )
+            return {row.path: held_document(row) for row in rows}
+
+    async def announce(self, collection: str, ids: Collection[uuid.UUID]) -> None:
+        """Put ids on the sweepable list before their points are written."""
+        if not ids:
+            return
+        async with self._database.transaction() as connection:
+            await enter(connection, collection)
+            await execute_many(
+                connection,
+                insert_into(connection, sweeps).on_conflict_do_nothing(),
+                ({"collection": collection, "id": point} for point in ids),
+            )
+
+    async def shelve(self, collection: str, items: Sequence[Shelving]) -> None:
+        """Make these the current versions of their documents; clears their failures."""
+        if not items:
+            return
+        async with self._database.transaction() as connection:
+            generation = await enter(connection, collection, changes=1)
+            await withdraw(connection, collection, [item.file.path for item in items])
+            await execute_many(
+                connection,
+                insert_or_replace(connection, documents),
+                (shelved_row(collection, item, generation) for item in items),
+            )
+            await execute_many(
+                connection,
+                passages.insert(),
+                (row for item in items for row in passage_rows(collection, item)),
+            )
+            ids = [passage.id for item in items for passage in item.passages]
+            await take_off(connection, collection, ids)
+
+    async def restat(self, collection: str, files: Sequence[FoundFile]) -> None:
+        """The bytes are the same and the stat is new. Clears no failure."""
+        if not files:
+            return
+        async with self._database.transaction() as connection:
+            await enter(connection, collection)
+            await execute_many(
+                connection,
+                update(documents).where(
+                    documents.c.collection == collection,
+                    documents.c.path == bindparam("at_path"),
+                ),
+                ({"at_path": file.path, **found_columns(file)} for file in files),
+            )
+
+    async def fail(
+        self, collection: str, file: FoundFile, *, reason: str, withhold: bool = False
+    ) -> None:
+        """The newest version cannot be read; the last good passages stay.
+
+        With `withhold` they are relabelled restricted, so that only the operator sees
+        them until the document can be read again.
+        """
+        async with self._database.transaction() as connection:
+            generation = await enter(connection, collection)
+            row = failed_row(
+                collection, file, reason=reason, withhold=withhold, generation=generation
+            )
+            label = {"audience": RESTRICTED.label} if withhold else {}
+            await connection.execute(
+                insert_into(connection, documents)
+                .values(row)
+                .on_conflict_do_update(
+                    index_elements=list(documents.primary_key),
+                    set_={**found_columns(file), "failure": reason, **label},
+                )
+            )
+
+    async def remove(self, collection: str, paths: Collection[str]) -> None:
+        """Forget documents; their passages become sweepable."""
+        if not paths:
+            return
+        async with self._database.transaction() as connection:
+            await enter(connection, collection)
+            await withdraw(connection, collection, paths)
+            gone = 0
+            for part in slices(paths):
+                done = await connection.execute(
+                    delete(documents).where(among(documents, collection, "path", part))
+                )
+                gone += done.rowcount
+            if gone:
+                await enter(connection, collection, changes=1)
+
+    async def sweepable(self, collection: str) -> frozenset[uuid.UUID]:
+        """Ids that the index need not hold any more."""
+        # An id that was announced again, for a document that is still current, is no
+        # rubbish: a run that stopped there must not take that document's points away.
+        is_current = exists().where(
+            passages.c.collection == collection, passages.c.id == sweeps.c.id
+        )
+        async with self._database.reading() as connection:
+            ids = await connection.scalars(
+                select(sweeps.c.id).where(sweeps.c.collection == collection, ~is_current)
+            )
+            return frozenset(ids)
+
+    async def swept(self, collection: str, ids: Collection[uuid.UUID]) -> None:
+        """The index no longer holds these; take them off the list."""
+        if not ids:
+            return
+        async with self._database.transaction() as connection:
+            await enter(connection, collection)
+            await take_off(connection, collection, ids)
+
+    async def passages(
+        self, collection: str, ids: Collection[uuid.UUID]
+    ) -> dict[uuid.UUID, Passage]:
+        """The current passages among `ids`; any other id is missing from the result."""
+        found = await self._passages_among(collection, "id", ids)
+        return {passage.id: passage for passage in found}
+
+    async def page(
+        self, collection: str, *, after: uuid.UUID | None, limit: int
+    ) -> list[Passage]:
+        """Up to `limit` current passages with ids above `after`, ascending."""
+        query = SELECT_PASSAGES.where(passages.c.collection == collection)
+        if after is not None:
+            query = query.where(passages.c.id > after)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(passages.c.id).limit(limit))
+            return [passage(row) for row in rows]
+
+    async def totals(self, collection: str) -> tuple[int, int]:
+        """How many documents with passages, and how many passages, are current."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(
+                select(func.count(), func.coalesce(func.sum(documents.c.passages), 0)).where(
+                    documents.c.collection == collection, documents.c.passages > 0
+                )
+            )
+            shelved, cut = found.one()
+            return int(shelved), int(cut)
+
+    async def passages_of(self, collection: str, paths: Collection[str]) -> list[Passage]:
+        """The current passages of some documents, by path and position."""
+        found = await self._passages_among(collection, "path", paths)
+        # Sorted here: each PostgreSQL has its own idea of which letter comes first.
+        return sorted(found, key=lambda passage: (passage.path, passage.position))
+
+    async def recount(
+        self, collection: str, changes: Mapping[int, int], *, from_scratch: bool = False
+    ) -> None:
+        """Add to the number of passages that each term occurs in, and call it up to date.
+
+        `from_scratch` forgets all earlier counts first. Counts that reach 0 are dropped.
+        """
+        async with self._database.transaction() as connection:
+            generation = await enter(connection, collection)
+            if from_scratch:
+                await forget_counts(connection, collection)
+            await add_counts(connection, collection, changes)
+            await connection.execute(
+                update(collections)
+                .where(collections.c.name == collection)
+                .values(counted=generation)
+            )
+
+    async def counts_current(self, collection: str) -> bool:
+        """Whether the term counts cover exactly the current passages."""
+        async with self._database.reading() as connection:
+            behind = await connection.scalar(
+                select(collections.c.generation - collections.c.counted).where(
+                    collections.c.name == collection
+                )
+            )
+            return not behind
+
+    async def term_counts(self, collection: str, terms: Collection[int]) -> TermCounts:
+        """In how many current passages each term occurs; unknown terms are left out."""
+        async with self._database.reading() as connection:
+            return await counts_of(connection, collection, terms)
+
+    async def _passages_among(
+        self, collection: str, column: str, values: Collection[Any]
+    ) -> list[Passage]:
+        found: list[Passage] = []
+        async with self._database.reading() as connection:
+            for part in slices(values):
+                rows = await connection.execute(
+                    SELECT_PASSAGES.where(among(passages, collection, column, part))
+                )
+                found.extend(passage(row) for row in rows)
+        return found

@@ -1,0 +1,108 @@
+"""Documents and passages as rows of their tables, and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, and_, select
+
+from bot.adapters.sql.tables import documents, passages
+from bot.domain.audience import RESTRICTED, Audience
+from bot.domain.knowledge import FoundFile, HeldDocument, Passage, Stat
+from bot.ports import Shelving
+
+_P, _D = passages.c, documents.c
+SELECT_PASSAGES = select(
+    *(_P.id, _P.path, _D.title, _P.headings, _P.position, _P.text, _D.audience, _P.page),
+    _D.url,
+).join_from(passages, documents, and_(_P.collection == _D.collection, _P.path == _D.path))
+"""What `passage` reads. Title, audience and link are the document's, as they stand."""
+
+
+def shelved_row(collection: str, item: Shelving, generation: int) -> dict[str, Any]:
+    """The row of a document that was read."""
+    return {
+        **found_row(collection, item.file),
+        "audience": item.document.audience.label,
+        "fingerprint": item.document.fingerprint,
+        "title": item.document.title,
+        "url": item.document.url,
+        "generation": generation,
+        "passages": len(item.passages),
+        "failure": "",
+    }
+
+
+def failed_row(
+    collection: str, file: FoundFile, *, reason: str, withhold: bool, generation: int
+) -> dict[str, Any]:
+    """The row of a document of which no version was ever read."""
+    return {
+        **found_row(collection, file),
+        "audience": (RESTRICTED if withhold else file.audience).label,
+        "fingerprint": "",
+        "title": "",
+        "url": None,
+        "generation": generation,
+        "passages": 0,
+        "failure": reason,
+    }
+
+
+def found_row(collection: str, file: FoundFile) -> dict[str, Any]:
+    """What is known of a file without reading it, and its key."""
+    return {"collection": collection, "path": file.path, **found_columns(file)}
+
+
+def found_columns(file: FoundFile) -> dict[str, Any]:
+    """What is known of a file without reading it."""
+    return {
+        "size": file.stat.size,
+        "modified": str(file.stat.modified),
+        "inode": str(file.stat.inode),
+        "folder_audience": file.audience.label,
+    }
+
+
+def passage_rows(collection: str, item: Shelving) -> Iterator[dict[str, Any]]:
+    """The rows of a document's passages."""
+    for passage in item.passages:
+        yield {
+            "collection": collection,
+            "id": passage.id,
+            "path": item.file.path,
+            "position": passage.position,
+            "headings": json.dumps(passage.headings, ensure_ascii=False),
+            "text": passage.text,
+            "page": passage.page,
+        }
+
+
+def passage(row: Row[*tuple[Any, ...]]) -> Passage:
+    """A passage from a row of SELECT_PASSAGES."""
+    id_, path, title, headings, position, text, audience, page, url = row
+    return Passage(
+        id=id_,
+        path=path,
+        title=title,
+        headings=tuple(json.loads(headings)),
+        position=position,
+        text=text,
+        audience=Audience(audience),
+        page=page,
+        url=url,
+    )
+
+
+def held_document(row: Row[Any]) -> HeldDocument:
+    """What the manifest tells of a document, from a row of `documents`."""
+    return HeldDocument(
+        path=row.path,
+        stat=Stat(row.size, int(row.modified), int(row.inode)),
+        folder_audience=Audience(row.folder_audience),
+        fingerprint=row.fingerprint,
+        passages=row.passages,
+        failure=row.failure,
+    )

@@ -1,0 +1,75 @@
+"""What is sealed in an exchange, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from bot.domain.audience import Clearance
+from bot.domain.conversation import (
+    Answer,
+    Citation,
+    Outcome,
+    Pointer,
+    Question,
+    Sentence,
+    Speaker,
+    Tokens,
+    Turn,
+)
+from bot.domain.language import Language
+
+_ALL = "all"
+
+
+def pack_question(question: Question) -> str:
+    """All of a question that says who asked, and what."""
+    turns = [[turn.speaker, turn.text] for turn in question.history]
+    asker = question.asker
+    words = {"text": question.text, "history": turns}
+    return json.dumps(words | {"workspace": asker.workspace, "user": asker.user})
+
+
+def unpack_turns(turns: list[list[str]]) -> tuple[Turn, ...]:
+    """The history of a packed question."""
+    return tuple(Turn(Speaker(speaker), text) for speaker, text in turns)
+
+
+def pack_answer(answer: Answer, text: str) -> str:
+    """A whole answer with its quotations, and its text as shown."""
+    return json.dumps({"answer": asdict(answer), "text": text})
+
+
+def unpack_answer(packed: str) -> tuple[Answer, str]:
+    """The answer and its text."""
+    loaded = json.loads(packed)
+    return _answer(loaded["answer"]), loaded["text"]
+
+
+def pack_clearance(clearance: Clearance) -> str:
+    """The word "all", or the labels in order."""
+    return json.dumps(_ALL if clearance.labels is None else sorted(clearance.labels))
+
+
+def unpack_clearance(packed: str) -> Clearance:
+    """The clearance again."""
+    loaded = json.loads(packed)
+    return Clearance(None if loaded == _ALL else frozenset(loaded))
+
+
+def _answer(loaded: dict[str, Any]) -> Answer:
+    return Answer(
+        outcome=Outcome(loaded["outcome"]),
+        language=Language(loaded["language"]),
+        confidence=loaded["confidence"],
+        sentences=tuple(
+            Sentence(sentence["text"], tuple(sentence["citations"]))
+            for sentence in loaded["sentences"]
+        ),
+        citations=tuple(Citation(**citation) for citation in loaded["citations"]),
+        nearest=tuple(Pointer(**pointer) for pointer in loaded["nearest"]),
+        model=loaded["model"],
+        tokens=Tokens(**loaded["tokens"]),
+        cost=loaded["cost"],
+    )

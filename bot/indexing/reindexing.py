@@ -1,0 +1,141 @@
+"""Carries out an index plan.
+
+    inventory × manifest → plan
+    read → chunk → embed → announce ids → new points in → shelve → sweep old points
+
+Every step can be cut off by a kill: the manifest decides what is current, and what the
+index may hold beyond it is on the manifest's sweepable list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.domain.errors import DocumentUnreadable
+from bot.domain.knowledge import (
+    FailedDocument,
+    FoundFile,
+    HeldDocument,
+    IndexPlan,
+    IndexReport,
+    Inventory,
+)
+from bot.indexing.chunking import Chunking, chunk
+from bot.indexing.planning import plan
+from bot.indexing.shelves import Shelves
+from bot.ports import Clock, DocumentSource, Shelving
+
+Progress = Callable[[float, int], None]
+_GROUP_PASSAGES = 256
+_GROUP_FILES = 64
+
+
+@dataclass(slots=True)
+class _Group:
+    """Documents that are written together."""
+
+    items: list[Shelving] = field(default_factory=list)
+    same: list[FoundFile] = field(default_factory=list)
+    failed: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        passages = sum(len(item.passages) for item in self.items)
+        return passages >= _GROUP_PASSAGES or self.files >= _GROUP_FILES
+
+    @property
+    def files(self) -> int:
+        return len(self.items) + len(self.same) + self.failed
+
+
+class Reindexing:
+    """Makes the shelves hold what the folder holds."""
+
+    def __init__(
+        self, *, source: DocumentSource, shelves: Shelves, chunking: Chunking, clock: Clock
+    ) -> None:
+        self._source = source
+        self._shelves = shelves
+        self._chunking = chunking
+        self._clock = clock
+
+    async def run(self, progress: Progress) -> IndexReport:
+        """Read what changed, remove what is gone, and say what was done.
+
+        `progress` is told how many of how many passages and files are done. A document that
+        cannot be read is reported and keeps its last good passages; the run goes on.
+        Removals happen even when embedding fails. Raises KnowledgeMissing and
+        ServiceError; what was written before stays, and the next run goes on from there.
+        """
+        started, embedded = self._clock.monotonic(), self._shelves.embedded
+        inventory = await self._source.inventory()
+        held = await self._shelves.held()
+        todo = plan(inventory, held)
+        try:
+            await self._shelves.open()
+            written = await self._write(todo, held, progress)
+        finally:
+            await self._shelves.remove(todo.remove)
+        await self._shelves.settle()
+        held = await self._shelves.held()
+        documents, passages = await self._shelves.totals()
+        return IndexReport(
+            documents=documents,
+            written=written,
+            removed=len(todo.remove),
+            kept=sum(not document.failure for document in held.values()) - written,
+            passages=passages,
+            embedded=self._shelves.embedded - embedded,
+            failed=_failed(inventory, todo, held),
+            seconds=round(self._clock.monotonic() - started, 3),
+        )
+
+    async def _write(
+        self, todo: IndexPlan, held: dict[str, HeldDocument], progress: Progress
+    ) -> int:
+        total, written, done = len(todo.read), 0, 0
+        group = _Group()
+        for number, file in enumerate(todo.read, 1):
+            await self._take(file, held.get(file.path), group)
+            if group.is_full or number == total:
+                await self._flush(group, _within(progress, done, group.files, total))
+                written, done = written + len(group.items), done + group.files
+                group = _Group()
+        return written
+
+    async def _take(self, file: FoundFile, held: HeldDocument | None, group: _Group) -> None:
+        try:
+            document = await self._source.read(file)
+        except DocumentUnreadable as trouble:
+            # The folder's label changed and the document cannot say whether its own stands.
+            relabelled = held is not None and held.folder_audience != file.audience
+            await self._shelves.fail(
+                file, reason=trouble.reason, withhold=trouble.withhold or relabelled
+            )
+            group.failed += 1
+            return
+        if held and held.fingerprint == document.fingerprint and not held.failure:
+            group.same.append(file)
+        else:
+            passages = chunk(document, self._chunking)
+            group.items.append(Shelving(file=file, document=document, passages=passages))
+
+    async def _flush(self, group: _Group, progress: Callable[[float], None]) -> None:
+        await self._shelves.restat(group.same)
+        if group.items:
+            await self._shelves.add(group.items, progress)
+        progress(1.0)
+
+
+def _within(progress: Progress, done: int, files: int, total: int) -> Callable[[float], None]:
+    return lambda share: progress(done + share * files, total)
+
+
+def _failed(
+    inventory: Inventory, todo: IndexPlan, held: dict[str, HeldDocument]
+) -> tuple[FailedDocument, ...]:
+    failed = {h.path: FailedDocument(h.path, h.failure) for h in held.values() if h.failure}
+    failed |= {failure.path: failure for failure in inventory.failed}
+    empty = [FailedDocument(".", todo.held_back)] if todo.held_back else []
+    return (*empty, *(failed[path] for path in sorted(failed)))

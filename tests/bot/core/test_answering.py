@@ -1,0 +1,164 @@
+"""One question, start to finish."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.answerability import Features
+from bot.core.answering import standalone
+from bot.domain.conversation import Answer, Outcome, Pointer, Tokens
+from bot.domain.language import Language
+from tests.bot.core.evidence import passage
+from tests.bot.core.library import ALWAYS, NEVER, Library
+from tests.bot.core.questions import asked, bot, user
+
+VPN = passage(
+    "Reset the VPN in the portal. It takes a minute.",
+    path="it.md",
+    title="IT",
+    headings=("Network",),
+)
+LEAVE = passage("You get 15 days of leave. They do not carry over.")
+
+
+@pytest.fixture
+async def library() -> Library:
+    library = Library()
+    await library.put(LEAVE, VPN)
+    return library
+
+
+def quotes(answer: Answer) -> list[str]:
+    return [citation.quote for citation in answer.citations]
+
+
+async def test_the_answer_is_the_sentence_that_answers_with_its_source(
+    library: Library,
+) -> None:
+    answer = await library.answering().answer(asked("How do I reset the VPN?"))
+    assert answer.outcome is Outcome.ANSWERED
+    assert [sentence.text for sentence in answer.sentences] == ["Reset the VPN in the portal."]
+    (citation,) = answer.citations
+    assert (citation.path, citation.title, citation.heading) == ("it.md", "IT", "Network")
+    assert citation.quote in VPN.text
+
+
+async def test_an_answer_by_quotation_costs_nothing_and_says_who_worded_it(
+    library: Library,
+) -> None:
+    answer = await library.answering().answer(asked("reset the VPN"))
+    assert (answer.model, answer.tokens, answer.cost) == ("quotation", Tokens(0, 0), 0.0)
+    assert answer.confidence == pytest.approx(1.0)
+
+
+async def test_below_the_bar_it_says_unknown_and_names_the_nearest_documents(
+    library: Library,
+) -> None:
+    more = [passage(f"VPN {n}", path=f"{n}.md", title=str(n), position=n) for n in range(4)]
+    await library.put(*more)
+    answer = await library.answering(NEVER).answer(asked("Reset the VPN in the portal"))
+    assert answer.outcome is Outcome.UNKNOWN
+    assert (answer.sentences, answer.citations) == ((), ())
+    assert answer.confidence == pytest.approx(0.0)
+    assert len(answer.nearest) == 3
+    assert answer.nearest[0] == Pointer("it.md", "IT", "Network")
+
+
+async def test_the_bar_itself_is_enough(library: Library) -> None:
+    confidence = ALWAYS.probability(_nothing_special())
+    at = await library.answering(bar=confidence).answer(asked("reset the VPN"))
+    assert at.outcome is Outcome.ANSWERED
+    above = await library.answering(bar=confidence + 1e-9).answer(asked("reset the VPN"))
+    assert above.outcome is Outcome.UNKNOWN
+
+
+async def test_each_document_is_named_once_among_the_nearest() -> None:
+    library = Library()
+    await library.put(*[passage(f"VPN {n}", path="it.md", position=n) for n in range(5)])
+    answer = await library.answering(NEVER).answer(asked("VPN"))
+    assert [pointer.path for pointer in answer.nearest] == ["it.md"]
+
+
+async def test_without_passages_nothing_is_made_up_however_low_the_bar() -> None:
+    library = Library()
+    await library.point()
+    answer = await library.answering(ALWAYS, bar=0.0).answer(asked("VPN?"))
+    assert answer.outcome is Outcome.UNKNOWN
+    assert answer.confidence == 0.0
+    assert answer.nearest == ()
+
+
+async def test_when_no_sentence_shares_a_word_the_answer_is_unknown(
+    library: Library,
+) -> None:
+    answer = await library.answering(ALWAYS).answer(asked("printer?"))
+    assert answer.outcome is Outcome.UNKNOWN
+    assert answer.nearest
+
+
+async def test_the_frame_is_in_the_language_of_the_question(library: Library) -> None:
+    english = await library.answering().answer(asked("reset the VPN"))
+    assert english.language is Language.ENGLISH
+    korean = await library.answering(NEVER).answer(asked("VPN 재설정은 어떻게 하나요?"))
+    assert korean.language is Language.KOREAN
+
+
+async def test_a_question_in_another_language_is_answered_by_meaning(
+    library: Library,
+) -> None:
+    # The fake embedder sees the shared letters of "reset vpn portal" only.
+    answer = await library.answering().answer(
+        asked("reset vpn portal 어떻게 하나요 알려주세요")
+    )
+    assert answer.language is Language.KOREAN
+    assert quotes(answer) == ["Reset the VPN in the portal."]
+    assert "Network\nReset the VPN in the portal." in library.embedder.passages
+
+
+async def test_a_lone_sentence_answers_in_another_language_too() -> None:
+    library = Library()
+    await library.put(passage("Reset the VPN in the portal.", path="it.md"))
+    answer = await library.answering().answer(asked("VPN을 어떻게 재설정하나요?"))
+    assert quotes(answer) == ["Reset the VPN in the portal."]
+
+
+async def test_only_units_of_the_first_three_passages_are_embedded() -> None:
+    library = Library()
+    await library.put(*[passage(f"vpn word{n}.", position=n) for n in range(5)])
+    await library.answering().answer(asked("vpn 어떻게 하나요?"))
+    assert len(library.embedder.passages) == 3
+
+
+async def test_nothing_is_embedded_but_the_question_when_the_languages_are_the_same(
+    library: Library,
+) -> None:
+    await library.answering().answer(asked("reset the VPN"))
+    assert library.embedder.passages == []
+
+
+async def test_a_follow_up_is_searched_with_the_turn_before_it(library: Library) -> None:
+    history = (user("printer?"), user("How do I reset the VPN?"), bot("In the leave portal."))
+    answer = await library.answering().answer(asked("and how long?", history=history))
+    assert [citation.path for citation in answer.citations] == ["it.md"]
+    assert library.embedder.questions == ["How do I reset the VPN?\nand how long?"]
+
+
+async def test_the_language_of_a_follow_up_is_its_own(library: Library) -> None:
+    question = asked("얼마나 걸리나요?", history=(user("How do I reset the VPN? " * 5),))
+    assert (await library.answering(NEVER).answer(question)).language is Language.KOREAN
+
+
+def test_a_question_alone_stands_alone() -> None:
+    assert standalone(asked("VPN?")) == "VPN?"
+    assert standalone(asked("VPN?", history=(bot("Hello!"),))) == "VPN?"
+
+
+def test_a_long_turn_before_does_not_drown_the_question() -> None:
+    text = standalone(asked("And now?", history=(user("VPN " * 50_000),)))
+    assert text.startswith("VPN VPN")
+    assert text.endswith("\nAnd now?")
+    assert len(text) <= 320
+
+
+def _nothing_special() -> Features:
+    return Features(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)

@@ -1,0 +1,1 @@
+"""One fake per port, kept honest by the contract suites."""

@@ -1,0 +1,193 @@
+"""A Qdrant server as far as we speak to one: its HTTP before the client's local mode.
+
+It reads every request into the client's own models, so a request that Qdrant would not
+understand is refused here too. It is no Qdrant: ranking and durability are not its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from qdrant_client import AsyncQdrantClient
+from qdrant_client.http import models
+
+Fault = Callable[[], Awaitable[web.Response]]
+
+
+class FakeQdrantServer:
+    """Serves `url` while it runs. Wants `api_key` in every request when it has one.
+
+    `connections` counts the sockets that were opened, `requests` the requests. Each of
+    `faults` answers one request in place of the server. `indexed` are the collections
+    with a keyword index on the audience.
+    """
+
+    def __init__(self, *, api_key: str | None = None) -> None:
+        self.url = ""
+        self.connections = 0
+        self.requests = 0
+        self.faults: list[Fault] = []
+        self.indexed: set[str] = set()
+        self._api_key = api_key
+        self._engine = AsyncQdrantClient(":memory:")
+        self._sockets: set[int] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Listen on a free port of the loopback while the block runs."""
+        runner = web.AppRunner(self._application(), shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}"
+        try:
+            yield
+        finally:
+            await runner.cleanup()
+            await self._engine.close()
+
+    def fail(self, status: int, body: str = "", **headers: str) -> None:
+        """Answer the next request with this."""
+
+        async def answer() -> web.Response:
+            return web.Response(
+                status=status,
+                text=body,
+                content_type="application/json",
+                headers={name.replace("_", "-"): value for name, value in headers.items()},
+            )
+
+        self.faults.append(answer)
+
+    def hang(self) -> None:
+        """Never answer the next request."""
+
+        async def answer() -> web.Response:
+            await asyncio.Event().wait()
+            raise AssertionError("unreachable")
+
+        self.faults.append(answer)
+
+    def _application(self) -> web.Application:
+        application = web.Application(middlewares=[self._guard], client_max_size=2**28)
+        home = "/collections/{name}"
+        application.add_routes(
+            [
+                web.get("/collections", self._list),
+                web.get(f"{home}/exists", self._exists),
+                web.put(home, self._create),
+                web.delete(home, self._drop),
+                web.put(f"{home}/index", self._index),
+                web.put(f"{home}/points", self._upsert),
+                web.post(f"{home}/points/delete", self._delete),
+                web.post(f"{home}/points/count", self._count),
+                web.post(f"{home}/points/scroll", self._scroll),
+                web.post(f"{home}/points/query/batch", self._query),
+            ]
+        )
+        return application
+
+    @web.middleware
+    async def _guard(
+        self,
+        request: web.Request,
+        handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
+    ) -> web.StreamResponse:
+        self.requests += 1
+        if id(request.transport) not in self._sockets:
+            self._sockets.add(id(request.transport))
+            self.connections += 1
+        if self.faults:
+            return await self.faults.pop(0)()
+        if self._api_key and request.headers.get("api-key") != self._api_key:
+            return _refusal(401, "Must provide an API key")
+        try:
+            return await handler(request)
+        except ValidationError as error:
+            return _refusal(400, str(error))
+        except ValueError as error:
+            return _refusal(404 if "not found" in str(error) else 400, str(error))
+
+    async def _list(self, request: web.Request) -> web.Response:
+        return _result(await self._engine.get_collections())
+
+    async def _exists(self, request: web.Request) -> web.Response:
+        exists = await self._engine.collection_exists(_name(request))
+        return _result(models.CollectionExistence(exists=exists))
+
+    async def _create(self, request: web.Request) -> web.Response:
+        asked = models.CreateCollection.model_validate(await request.json())
+        if await self._engine.collection_exists(_name(request)):
+            return _refusal(409, f"Wrong input: Collection `{_name(request)}` already exists!")
+        await self._engine.create_collection(
+            _name(request),
+            vectors_config=asked.vectors,
+            sparse_vectors_config=asked.sparse_vectors,
+        )
+        return _result(answer=True)
+
+    async def _drop(self, request: web.Request) -> web.Response:
+        self.indexed.discard(_name(request))
+        return _result(await self._engine.delete_collection(_name(request)))
+
+    async def _index(self, request: web.Request) -> web.Response:
+        asked = models.CreateFieldIndex.model_validate(await request.json())
+        if (asked.field_name, asked.field_schema) == ("audience", "keyword"):
+            self.indexed.add(_name(request))
+        return _done(request)
+
+    async def _upsert(self, request: web.Request) -> web.Response:
+        asked = models.PointsList.model_validate(await request.json())
+        await self._engine.upsert(_name(request), asked.points)
+        return _done(request)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        asked = models.PointIdsList.model_validate(await request.json())
+        await self._engine.delete(_name(request), asked)
+        return _done(request)
+
+    async def _count(self, request: web.Request) -> web.Response:
+        asked = models.CountRequest.model_validate(await request.json())
+        if not asked.exact:
+            return _refusal(400, "an estimate is not what the port promises")
+        return _result(await self._engine.count(_name(request), exact=True))
+
+    async def _scroll(self, request: web.Request) -> web.Response:
+        asked = models.ScrollRequest.model_validate(await request.json())
+        records, after = await self._engine.scroll(
+            _name(request),
+            limit=asked.limit or 10,
+            offset=asked.offset,
+            with_payload=bool(asked.with_payload),
+        )
+        return _result(models.ScrollResult(points=records, next_page_offset=after))
+
+    async def _query(self, request: web.Request) -> web.Response:
+        asked = models.QueryRequestBatch.model_validate(await request.json())
+        if any(one.params and one.params.idf and one.using != "bm25" for one in asked.searches):
+            return _refusal(400, "search param `idf` requires a sparse vector")
+        return _result(await self._engine.query_batch_points(_name(request), asked.searches))
+
+
+def _name(request: web.Request) -> str:
+    return request.match_info["name"]
+
+
+def _done(request: web.Request) -> web.Response:
+    if request.query.get("wait") != "true":
+        return _refusal(400, "a write that is not waited for is not durable")
+    return _result(models.UpdateResult(operation_id=0, status=models.UpdateStatus.COMPLETED))
+
+
+def _result(answer: BaseModel | list[models.QueryResponse] | bool) -> web.Response:  # noqa: FBT001 - some answers are just true
+    plain = TypeAdapter(type(answer)).dump_python(answer, mode="json")
+    return web.json_response({"result": plain, "status": "ok", "time": 0.0})
+
+
+def _refusal(status: int, error: str) -> web.Response:
+    return web.json_response({"status": {"error": error}, "time": 0.0}, status=status)

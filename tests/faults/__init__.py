@@ -1,0 +1,1 @@
+"""Kill, cut, fill, delay: the promises hold whatever happens and whenever."""

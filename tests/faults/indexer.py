@@ -1,0 +1,178 @@
+"""Index runs in processes of their own, on the embedded default with a quick embedder."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import multiprocessing
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import bootstrap
+from bot.domain.audience import OPERATOR
+from bot.domain.knowledge import Passage
+from bot.settings import Settings
+from tests.fakes.embedder import FakeEmbedder
+from tests.faults.tripwire import Tripwire
+
+Shelf = dict[str, tuple[str, ...]]
+"""Path of each document, and the texts of its passages in order."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a process found in a home.
+
+    `answering` is the shelf that questions are answered from at start, before any index
+    run; `final` the shelf after one; `strays` counts points in the index that belong to
+    no current passage, or passages without a point.
+    """
+
+    answering: Shelf
+    final: Shelf
+    strays: int
+    embedded_at_start: int
+    embedded_by_run: int
+
+
+class _JournalledEmbedder(FakeEmbedder):
+    """Writes down what it embeds."""
+
+    def __init__(self, wire: Tripwire) -> None:
+        super().__init__()
+        self._wire = wire
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """As the fake does, and writes the texts into the journal."""
+        for text in texts:
+            self._wire.note(f"embedded {text!r}")
+        return await super().embed_passages(texts)
+
+
+class _JournalledCache:
+    """Writes down how many vectors are safely stored."""
+
+    def __init__(self, cache: Any, wire: Tripwire) -> None:
+        self._cache = cache
+        self._wire = wire
+        self.find = cache.find
+
+    async def keep(self, vectors: Mapping[bytes, Sequence[float]]) -> None:
+        """As the cache does, and tells the journal once they are stored."""
+        await self._cache.keep(vectors)
+        self._wire.note("stored")
+
+
+_SPAWN = multiprocessing.get_context("forkserver")
+_SPAWN.set_forkserver_preload(["tests.faults.indexer"])
+
+
+def index_and_die(home: Path, knowledge: Path, journal: Path, at: int, after: bool) -> int:  # noqa: FBT001 - goes through a process boundary
+    """Start an index run that kills itself at a call; gives the exit code."""
+    return _in_process(_index, home, knowledge, journal, at, after)
+
+
+def index(home: Path, knowledge: Path, journal: Path) -> int:
+    """A whole index run; gives the exit code."""
+    return _in_process(_index, home, knowledge, journal, None, False)
+
+
+def inspect(home: Path, knowledge: Path, journal: Path) -> Found:
+    """Start as a question does, look, index, and look again."""
+    here, there = _SPAWN.Pipe(duplex=False)
+    process = _SPAWN.Process(target=_inspect, args=(home, knowledge, journal, there))
+    process.start()
+    there.close()
+    found = here.recv()
+    process.join()
+    here.close()
+    assert isinstance(found, Found), found
+    return found
+
+
+def _in_process(target: Callable[..., None], *args: object) -> int:
+    process = _SPAWN.Process(target=target, args=args)
+    process.start()
+    process.join()
+    code = process.exitcode
+    process.close()
+    assert code is not None
+    return code
+
+
+def _index(home: Path, knowledge: Path, journal: Path, at: int | None, after: bool) -> None:  # noqa: FBT001 - see above
+    asyncio.run(_run_index(home, knowledge, Tripwire(journal, at=at, after=after)))
+
+
+async def _run_index(home: Path, knowledge: Path, wire: Tripwire) -> None:
+    settings = Settings(home=home, knowledge=knowledge)
+    async with AsyncExitStack() as stack:
+        parts = await bootstrap.open_parts(settings, stack)
+        wired = dataclasses.replace(
+            parts,
+            embedder=_JournalledEmbedder(wire),
+            index=wire.around(parts.index),
+            manifest=wire.around(parts.manifest),
+            cache=wire.around(_JournalledCache(parts.cache, wire)),
+        )
+        await bootstrap.furnish(settings, wired).index(lambda _done, _total: None)
+
+
+def _inspect(home: Path, knowledge: Path, journal: Path, answer: Any) -> None:
+    try:
+        answer.send(asyncio.run(_look(home, knowledge, Tripwire(journal))))
+    except BaseException as error:  # noqa: BLE001 - the parent process tells the test
+        answer.send(repr(error))
+
+
+async def _look(home: Path, knowledge: Path, wire: Tripwire) -> Found:
+    settings = Settings(home=home, knowledge=knowledge)
+    async with AsyncExitStack() as stack:
+        parts = await bootstrap.open_parts(settings, stack)
+        embedder = _JournalledEmbedder(wire)
+        parts = dataclasses.replace(
+            parts, embedder=embedder, cache=_JournalledCache(parts.cache, wire)
+        )
+        house = bootstrap.furnish(settings, parts)
+        await house.ready(lambda _done, _total: None)
+        answering = await _shelf(house, parts)
+        at_start = embedder.embedded
+        await house.index(lambda _done, _total: None)
+        return Found(
+            answering=answering,
+            final=await _shelf(house, parts),
+            strays=await _strays(parts),
+            embedded_at_start=at_start,
+            embedded_by_run=embedder.embedded - at_start,
+        )
+
+
+async def _shelf(house: bootstrap.House, parts: bootstrap.Parts) -> Shelf:
+    """What a search finds, by searching for every passage that the manifest holds."""
+    found: dict[Any, Passage] = {}
+    for passage in await _current(parts):
+        evidence = await house.desk.answering.retrieval.find(passage.searchable, OPERATOR)
+        found |= {hit.passage.id: hit.passage for hit in evidence.hits}
+    shelf: dict[str, list[Passage]] = {}
+    for passage in found.values():
+        shelf.setdefault(passage.path, []).append(passage)
+    return {
+        path: tuple(p.text for p in sorted(passages, key=lambda p: p.position))
+        for path, passages in sorted(shelf.items())
+    }
+
+
+async def _current(parts: bootstrap.Parts) -> list[Passage]:
+    collection = await parts.manifest.current()
+    assert collection is not None
+    return await parts.manifest.page(collection, after=None, limit=10_000)
+
+
+async def _strays(parts: bootstrap.Parts) -> int:
+    collection = await parts.manifest.current()
+    assert collection is not None
+    ids = {passage.id for passage in await _current(parts)}
+    return len(ids ^ await parts.index.ids(collection))
