@@ -165,12 +165,12 @@ def at_the_start(settings: Settings) -> None:
     cpu, memory = (statistics.median(x) for x in zip(*asked, strict=True))
     bare_cpu, bare_memory = (statistics.median(x) for x in zip(*imported, strict=True))
     print(
-        f"P9 start to first answer: {cpu:.2f} s of processor time, {cpu / bare_cpu:.2f} x the "
-        f"bare imports ({bare_cpu:.2f} s); goal <= 1.25 x"
+        f"P9 start to first answer: {cpu:.2f} s of processor time, {cpu / bare_cpu:.2f} x "
+        f"the bare imports ({bare_cpu:.2f} s); goal <= 1.25 x"
     )
     print(
-        f"   memory: {memory:.0f} MiB with the local embedder, {memory / bare_memory:.2f} x the "
-        f"bare imports ({bare_memory:.0f} MiB); goal <= 1.3 x without it"
+        f"   memory: {memory:.0f} MiB with the local embedder, {memory / bare_memory:.2f} x "
+        f"the bare imports ({bare_memory:.0f} MiB); goal <= 1.3 x without it"
     )
 
 

@@ -17,11 +17,12 @@ from bot.domain.knowledge import Hit, IndexReport
 from bot.domain.language import Language
 
 _SNIPPET = 240
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 
 
 def as_json(shape: Any) -> str:
-    """One line of JSON, Korean as it is."""
-    return json.dumps(shape, ensure_ascii=False)
+    """One line of JSON, Korean as it is; one line for readers of Unicode's line ends too."""
+    return json.dumps(shape, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 def answer_shape(exchange: Exchange, *, seconds: float) -> dict[str, Any]:

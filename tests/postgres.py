@@ -20,6 +20,13 @@ import psycopg
 _START_SECONDS = 60
 _STOP_SECONDS = 30
 _TRIES = 3
+# Waits for a line; when the pipe ends without one, the test run was killed.
+_WATCH = """
+read -r _ && exit
+kill -INT "$1"
+while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+rm -rf "$2"
+"""
 _NOT_FOUND = (
     "no PostgreSQL here: install it (Debian: apt-get install postgresql), "
     "or set BOT_TEST_POSTGRES_URL to a server on which databases may be made"
@@ -117,15 +124,32 @@ def _started(programs: Path, folder: Path, login: _Login) -> Iterator[int]:
                 stdout=log,
                 stderr=log,
                 text=True,
+                start_new_session=True,
                 **login._asdict(),
             )
-        try:
-            if _answers(server, folder, port):
-                yield port
-                return
-        finally:
-            _stop(server)
+        with _watched(server, folder):
+            try:
+                if _answers(server, folder, port):
+                    yield port
+                    return
+            finally:
+                _stop(server)
     raise NoPostgres(f"PostgreSQL does not start: {(folder / 'log').read_text().strip()}")
+
+
+@contextmanager
+def _watched(server: subprocess.Popen[str], folder: Path) -> Iterator[None]:
+    """Sees to it that the server goes, and its folder, when this process is killed."""
+    with subprocess.Popen(
+        ["sh", "-c", _WATCH, "sh", str(server.pid), str(folder)],
+        stdin=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as watch:
+        try:
+            yield
+        finally:
+            watch.communicate("all is well\n")
 
 
 def _command(programs: Path, folder: Path, port: int) -> list[str]:

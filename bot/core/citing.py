@@ -47,8 +47,6 @@ def _citation(number: int, quote: Quote) -> Citation:
 
 
 def _stands(citation: Citation, passages: Sequence[Passage]) -> bool:
-    if not citation.quote.strip():
-        return False
     return any(p.path == citation.path and citation.quote in p.text for p in passages)
 
 

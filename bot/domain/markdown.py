@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 # No pattern here may look at a character more than a few times: a document of one megabyte
-# of backticks, pipes or brackets is read in about a second. Hence the possessive ones.
+# of backticks, pipes or brackets is read in seconds. Hence the possessive quantifiers.
 # Three backticks that close on their own line are code within prose, not a fence.
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
@@ -24,7 +24,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LINK = re.compile(r"!?\[([^\[\]]*+)\]\((?:[^()]++|\([^()]*+\))*+\)")
 # Code keeps its words; a mark inside a word (max_retries) or between spaces is no emphasis.
 _MARKS = re.compile(
-    r"(?<!`)`++([^`]++)`++|`+|\\([^\w\s]|_)"
+    r"`++([^`]++)`++|`++|\\([^\w\s]|_)"
     r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}|_{1,3}(?!\w)"
 )
 
@@ -142,7 +142,7 @@ def _fence_end(lines: list[_Line], at: int, mark: str) -> int:
 
 
 def _table_end(lines: list[_Line], at: int) -> int:
-    while at < len(lines) and not lines[at].is_blank and "|" in lines[at].text:
+    while at < len(lines) and "|" in lines[at].text:
         at += 1
     return at
 

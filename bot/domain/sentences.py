@@ -30,8 +30,8 @@ class Span:
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The sentences of `text[start:end]`, without the white space around them.
 
-    A full stop inside a number, an address or a name ends nothing, nor does one of a
-    common abbreviation or of a list number.
+    A full stop inside a number, an address or a name ends nothing, nor does one behind a
+    common abbreviation or behind a number of one or two digits, which may count a list.
     """
     stop = len(text) if end is None else end
     found: list[Span] = []

@@ -16,7 +16,7 @@ from bot.domain.markdown import Block, Kind, blocks
 from bot.domain.sentences import Span, sentences
 
 _LINE = re.compile(r"[^\n]+")
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")
 # What shows nothing by itself: a rule, or nothing but tags. `<https://…>` is no tag.
 _FURNITURE = re.compile(
     r"\s*+(?:([-*_])[ \t]*+(?:\1[ \t]*+){2,}+"

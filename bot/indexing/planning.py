@@ -10,10 +10,11 @@ from bot.domain.knowledge import FoundFile, HeldDocument, IndexPlan, Inventory
 def plan(inventory: Inventory, held: Mapping[str, HeldDocument]) -> IndexPlan:
     """What to read, remove and keep.
 
-    A file whose stat and folder label are as they were is kept unopened. A document
-    whose file cannot be reached just now (it, or a folder above it, is in
-    `inventory.failed`) is neither read nor removed. A folder that became empty removes
-    nothing: an unmounted disk looks exactly like it.
+    A file whose stat and folder label are as they were is kept unopened, unless it could
+    not be read the last time: giving access back changes no stat. A document whose file
+    cannot be reached just now (it, or a folder above it, is in `inventory.failed`) is
+    neither read nor removed. A folder that became empty removes nothing: an unmounted
+    disk looks exactly like it.
     """
     read = tuple(file for file in inventory.found if _changed(file, held.get(file.path)))
     reading = {file.path for file in read}
@@ -34,7 +35,12 @@ EMPTY_FOLDER = (
 
 
 def _changed(file: FoundFile, held: HeldDocument | None) -> bool:
-    return held is None or held.stat != file.stat or held.folder_audience != file.audience
+    return (
+        held is None
+        or bool(held.failure)
+        or held.stat != file.stat
+        or held.folder_audience != file.audience
+    )
 
 
 def _below(path: str, folders: Collection[str]) -> bool:

@@ -41,6 +41,7 @@ class Shelves:
         self._encoder = encoder
         self._counts: Counter[int] = Counter()
         self._counts_whole = False
+        self._is_compared = False
 
     @property
     def embedded(self) -> int:
@@ -102,7 +103,7 @@ class Shelves:
         await self._sweep()
         if not await self._manifest.counts_current(self._collection):
             await self._recount()
-        if not await self.stand():
+        if not await self.stand() and await self._may_switch():
             await self._manifest.switch(self._collection)
         await self._drop_leftovers()
 
@@ -153,8 +154,10 @@ class Shelves:
             await self._manifest.swept(self._collection, old)
 
     async def _reconcile(self) -> None:
-        # By ids, not by number: an index that lost its last writes lacks new points and
-        # holds as many old ones.
+        # The first time by ids: an index that lost its last writes, or came from a backup,
+        # may lack as many new points as it holds old ones. Later their number is enough.
+        if self._is_compared and await self.agree():
+            return
         there = await self._index.ids(self._collection)
         current: set[UUID] = set()
         async for page in self._pages():
@@ -165,6 +168,13 @@ class Shelves:
                 await self._index.upsert(self._collection, points)
         if strays := there - current:
             await self._index.delete(self._collection, strays)
+        self._is_compared = True
+
+    async def _may_switch(self) -> bool:
+        """Not from a collection with documents to one without: the folder may be unmounted."""
+        if await self._manifest.current() is None:
+            return True
+        return any(not document.failure for document in (await self.held()).values())
 
     async def _drop_leftovers(self) -> None:
         """Drop what earlier recipes left, also when a kill came between switch and drop.

@@ -158,7 +158,7 @@ class Run:
         return {passage.id for passage in page}
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, max_size=10))
 async def test_the_index_holds_what_is_current_plus_some_that_is_sweepable(
     manifest: Manifest, steps: list[Write | Remove | Sweep]

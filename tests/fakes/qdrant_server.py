@@ -15,7 +15,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from qdrant_client import AsyncQdrantClient
 from qdrant_client.http import models
 
-Fault = Callable[[], Awaitable[web.Response]]
+Fault = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class FakeQdrantServer:
@@ -23,7 +23,7 @@ class FakeQdrantServer:
 
     `connections` counts the sockets that were opened, `requests` the requests. Each of
     `faults` answers one request in place of the server. `indexed` are the collections
-    with a keyword index on the audience.
+    with a keyword index on the audience, `searches` what was searched for last.
     """
 
     def __init__(self, *, api_key: str | None = None) -> None:
@@ -32,6 +32,7 @@ class FakeQdrantServer:
         self.requests = 0
         self.faults: list[Fault] = []
         self.indexed: set[str] = set()
+        self.searches: list[models.QueryRequest] = []
         self._api_key = api_key
         self._engine = AsyncQdrantClient(":memory:")
         self._sockets: set[int] = set()
@@ -54,7 +55,7 @@ class FakeQdrantServer:
     def fail(self, status: int, body: str = "", **headers: str) -> None:
         """Answer the next request with this."""
 
-        async def answer() -> web.Response:
+        async def answer(_: web.Request) -> web.Response:
             return web.Response(
                 status=status,
                 text=body,
@@ -67,9 +68,19 @@ class FakeQdrantServer:
     def hang(self) -> None:
         """Never answer the next request."""
 
-        async def answer() -> web.Response:
+        async def answer(_: web.Request) -> web.Response:
             await asyncio.Event().wait()
             raise AssertionError("unreachable")
+
+        self.faults.append(answer)
+
+    def cut(self) -> None:
+        """Break the connection instead of answering the next request."""
+
+        async def answer(request: web.Request) -> web.Response:
+            if request.transport:
+                request.transport.close()
+            return web.Response()
 
         self.faults.append(answer)
 
@@ -103,7 +114,7 @@ class FakeQdrantServer:
             self._sockets.add(id(request.transport))
             self.connections += 1
         if self.faults:
-            return await self.faults.pop(0)()
+            return await self.faults.pop(0)(request)
         if self._api_key and request.headers.get("api-key") != self._api_key:
             return _refusal(401, "Must provide an API key")
         try:
@@ -169,6 +180,7 @@ class FakeQdrantServer:
 
     async def _query(self, request: web.Request) -> web.Response:
         asked = models.QueryRequestBatch.model_validate(await request.json())
+        self.searches = asked.searches
         if any(one.params and one.params.idf and one.using != "bm25" for one in asked.searches):
             return _refusal(400, "search param `idf` requires a sparse vector")
         return _result(await self._engine.query_batch_points(_name(request), asked.searches))

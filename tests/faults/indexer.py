@@ -77,7 +77,7 @@ def index_and_die(home: Path, knowledge: Path, journal: Path, at: int, after: bo
 
 def index(home: Path, knowledge: Path, journal: Path) -> int:
     """A whole index run; gives the exit code."""
-    return _in_process(_index, home, knowledge, journal, None, False)
+    return _in_process(_index, home, knowledge, journal, None, False)  # noqa: FBT003 - as above
 
 
 def inspect(home: Path, knowledge: Path, journal: Path) -> Found:

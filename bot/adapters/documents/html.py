@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
-from markdownify import MarkdownConverter
+from markdownify import ATX, MarkdownConverter
 
 from bot.adapters.documents.text import (
     Reading,
@@ -24,6 +25,7 @@ from bot.domain.errors import DocumentUnreadable
 VERSION = "html/1"
 
 _DEEPEST = 150
+_PATIENCE = 60.0
 _LONGEST_NUMBERED = 2000
 _WIDEST_CELL = 50
 _LARGEST_START = 1_000_000
@@ -39,10 +41,10 @@ _UNSEEN = re.compile(
 _UNSEEN_STYLE = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden"
     r"|(?:font-size|opacity|zoom):0*\.?0+(?![.\d])"
-    r"|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,})"
+    r"|(?:left|top|right|bottom|text-indent):-(?:\d{4}|999))"
 )
 _CSS_NOISE = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
-_DEAD_LINK = re.compile(r"[\s\x00-\x1f]*(?:javascript|data|vbscript):", re.IGNORECASE)
+_DEAD_LINK = re.compile(r"(?:javascript|data|vbscript):", re.IGNORECASE)
 # The converter's patterns take time that grows with the square of such a gap.
 _LONG_GAP = re.compile(r"[ \t\n]{200,}")
 
@@ -75,17 +77,19 @@ _AROUND_PARAGRAPHS = {
 }
 
 
-def read_html(raw: bytes, path: str) -> Reading:
+def read_html(raw: bytes, path: str, *, patience: float = _PATIENCE) -> Reading:
     """An HTML page as Markdown: what a person would see of it, without its navigation.
 
-    Raises DocumentUnreadable.
+    `patience` is the processor time in seconds after which a page is given up. Raises
+    DocumentUnreadable.
     """
     source = decode(raw)
     refuse_labels(source)
+    limit = _Limit(patience)
     try:
         # The tag in front keeps the parser from warning about pages that begin otherwise.
-        page = _Page("<html>" + _LONG_GAP.sub("\n", source), "html.parser")
-        text = tidy(_Converter(**_LOOKS).convert_soup(_middle(page))).strip("\n")
+        page = _Page("<html>" + _LONG_GAP.sub("\n", source), limit)
+        text = tidy(_Converter(limit).convert_soup(_middle(page))).strip("\n")
     except (ParserRejectedMarkup, RecursionError, ValueError) as error:
         raise DocumentUnreadable(
             "the page is too broken to read: save it again, or write it as Markdown"
@@ -96,14 +100,19 @@ def read_html(raw: bytes, path: str) -> Reading:
     return Reading(title=title, text=text + "\n")
 
 
-_LOOKS: dict[str, Any] = {
-    "autolinks": False,
-    "bullets": "-",
-    "escape_asterisks": False,
-    "escape_underscores": False,
-    "heading_style": "ATX",
-    "table_infer_header": True,
-}
+class _Limit:
+    """Ends a page that keeps parser or converter busy; some pages could for hours."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._until = time.thread_time() + patience
+
+    def check(self) -> None:
+        if time.thread_time() > self._until:
+            raise DocumentUnreadable(
+                f"the page takes more than {self._patience:g} seconds to read: split it, "
+                "or write it as Markdown"
+            )
 
 
 def _title(page: BeautifulSoup) -> str:
@@ -127,7 +136,17 @@ def _words(tag: Tag) -> int:
 class _Page(BeautifulSoup):
     """A parsed page, of bearable depth, where tags that need no end tag are ended."""
 
+    def __init__(self, source: str, limit: _Limit) -> None:
+        self._limit = limit
+        super().__init__(source, "html.parser")
+
+    def handle_data(self, data: str) -> None:
+        self._limit.check()
+        super().handle_data(data)
+
     def handle_starttag(self, name: str, *others: Any, **where: Any) -> Tag | None:
+        self._limit.check()
+        self.endData()  # else the text before it would move behind what is ended here
         self._end_what_is_over(name)
         if len(self.tagStack) > _DEEPEST:
             raise DocumentUnreadable(
@@ -161,15 +180,29 @@ def _mend(attributes: dict[str, str]) -> None:
         number = attributes.get(name, "1")
         if not _NUMBER.fullmatch(number) or int(number) > largest:
             del attributes[name]
-    if _DEAD_LINK.match(attributes.get("href", "")):
-        del attributes["href"]
+    # As browsers do, control characters and line ends are left out before the scheme is read.
+    words = re.sub(r"[\x00-\x1f]", "", attributes.pop("href", "")).split()
+    if words and not _DEAD_LINK.match(words[0]):
+        attributes["href"] = "%20".join(words).replace("(", "%28").replace(")", "%29")
 
 
 class _Converter(MarkdownConverter):
     """Turns a page into Markdown and leaves out what nobody sees."""
 
+    def __init__(self, limit: _Limit) -> None:
+        super().__init__(
+            autolinks=False,
+            bullets="-",
+            escape_asterisks=False,
+            escape_underscores=False,
+            heading_style=ATX,
+            table_infer_header=True,
+        )
+        self._limit = limit
+
     # The stubs of markdownify know `convert` and `convert_soup` only.
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+        self._limit.check()
         if _is_unseen(node):
             return ""
         if node.name == "ol" and len(node.contents) > _LONGEST_NUMBERED:

@@ -27,7 +27,10 @@ _LABELLED = re.compile(
         (?:[ \t]*(?:\{|["']?\w[\w .-]{0,60}["']?[ \t]*[:：])|(?:---|\.\.\.)[ \t]*(?:\n|\Z))""",
     re.VERBOSE,
 )
+# PyYAML takes time that grows with the square of the depth of brackets.
+_DEEP = re.compile(r"[\[{](?:[^\[\]{}]*[\[{]){50}")
 _STRANGE = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>\"\\^`{|}]")
+_NO_LABELS = "the labels are not YAML: write one 'key: value' a line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,10 @@ def _pairs(yaml_text: str, above: int) -> dict[str, _Said]:
 def _nodes(yaml_text: str, above: int) -> list[tuple[str, str | None, int]]:
     """Known keys with their values as written (None unless scalar) and their lines."""
     # Imported here: a start that reads no labels need not pay for it.
-    import yaml  # noqa: PLC0415
+    import yaml  # noqa: PLC0415 - see above
 
+    if _DEEP.search(yaml_text):
+        raise _broken(_NO_LABELS)
     try:
         # Composed, not constructed: no tag, date, number or merge key is ever acted on.
         root = yaml.compose(yaml_text, Loader=yaml.BaseLoader)
@@ -105,7 +110,7 @@ def _nodes(yaml_text: str, above: int) -> list[tuple[str, str | None, int]]:
         line = error.problem_mark.line + 1 + above if error.problem_mark else above + 1
         raise _broken(f"line {line}: this is not YAML ({error.problem})") from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise _broken("the labels are not YAML: write one 'key: value' a line") from error
+        raise _broken(_NO_LABELS) from error
     if root is None:
         return []
     if not isinstance(root, yaml.MappingNode):

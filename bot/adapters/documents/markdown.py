@@ -22,6 +22,8 @@ VERSION = "markdown/1"
 _FENCE = re.compile(r"[ \t]*(?:(?P<ticks>`{3,})[^`\n]*|(?P<tildes>~{3,})[^\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
 _LONGEST_CODE = 1000
+_TOP = 1000
+_MARKS_AND_NULS = b"\0\xef\xbb\xbf\xff\xfe"  # byte-order marks, and what UTF-16 puts in between
 # `[//]: # (…)` is how people write comments where HTML ones are not liked.
 _REMARK = re.compile(r" {0,3}\[(?://|comment)\]:.*", re.IGNORECASE)
 
@@ -47,7 +49,8 @@ def read_markdown(raw: bytes, path: str) -> Reading:
         source = decode(raw)
     except DocumentUnreadable as trouble:
         # Front matter that cannot be decoded may be what narrows the audience.
-        raise _withheld(trouble, is_labelled=raw.lstrip().startswith(b"---")) from trouble
+        top = raw[:_TOP].translate(None, _MARKS_AND_NULS).lstrip()
+        raise _withheld(trouble, is_labelled=top.startswith(b"---")) from trouble
     labels, body = split_front_matter(source)
     try:
         text = _shown(body, is_mdx=path.lower().endswith(".mdx"))

@@ -25,7 +25,9 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0d\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
-_SYLLABLE = re.compile("[가-힣]")
+# An everyday syllable in CP949: its first byte from and to, its second from.
+_EVERYDAY = (0xB0, 0xC8)
+_SECOND = 0xA1
 _KOREAN_SHARE = 0.75
 
 
@@ -128,7 +130,9 @@ def _korean(raw: bytes) -> str | None:
         text = raw.decode("cp949")
     except UnicodeDecodeError:
         return None
-    letters = "".join(c for c in text if c > "\x7f" and c.isalpha())
-    everyday = letters.encode("euc_kr", "ignore").decode("euc_kr")
-    common = len(_SYLLABLE.findall(everyday))
-    return text if common and common >= _KOREAN_SHARE * len(letters) else None
+    letters = "".join(c for c in text if c > "\x7f" and c.isalpha()).encode("cp949")
+    common = sum(
+        _EVERYDAY[0] <= first <= _EVERYDAY[1] and second >= _SECOND
+        for first, second in zip(letters[::2], letters[1::2], strict=True)
+    )
+    return text if common and common >= _KOREAN_SHARE * len(letters) / 2 else None

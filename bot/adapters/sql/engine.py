@@ -43,7 +43,9 @@ class Database:
     @property
     def where(self) -> str:
         """The URL without its password, and without options: one may be a password."""
-        return self._engine.url.set(query={}).render_as_string(hide_password=True)
+        url = self._engine.url
+        plain = url.set(drivername=url.get_backend_name(), query={})
+        return plain.render_as_string(hide_password=True)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:

@@ -29,7 +29,7 @@ def seen(hits: list[Hit], question: str = "reset vpn token") -> Features:
 
 
 def test_coverage_is_the_share_of_weight_that_the_best_passage_holds() -> None:
-    hits = found("Reset it here.", "The vpn needs a token.")
+    hits = found("The vpn is slow.", "Reset it here.", "A token.")
     assert seen(hits).coverage == pytest.approx(3 / 6)
 
 

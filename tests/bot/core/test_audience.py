@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.answerability import Gate
@@ -58,7 +58,7 @@ def document(number: int, words: list[str], audience: Audience) -> Passage:
     )
 
 
-@unhurried
+@settings(unhurried, max_examples=200)
 @given(shelves, topics, st.sampled_from(READERS))
 async def test_nothing_above_the_clearance_is_found_quoted_named_or_embedded(
     shelf: list[tuple[list[str], Audience, Audience]], words: list[str], reader: Clearance

@@ -150,12 +150,17 @@ def test_a_colon_brings_along_the_list_that_it_announces(colon: str) -> None:
 
 def test_items_that_were_chosen_beside_their_announcement_are_not_doubled() -> None:
     text = "You need:\n- a badge\n- a laptop"
-    assert chosen([hit(passage(text))], need=1.0, laptop=0.9) == [text]
+    assert chosen([hit(passage(text))], need=1.0, badge=0.9) == [text]
 
 
 def test_a_colon_without_a_list_brings_nothing() -> None:
     text = "You need:\n\nA badge. A laptop.\n\n- Later"
     assert chosen([hit(passage(text))], need=1.0) == ["You need:"]
+
+
+def test_what_stands_between_a_colon_and_a_list_parts_them() -> None:
+    text = "a | b\n--|--\nneed | this:\nor | that\n\n- a badge"
+    assert chosen([hit(passage(text))], need=1.0) == ["need | this:"]
 
 
 def test_a_heading_between_a_colon_and_a_list_parts_them() -> None:

@@ -17,13 +17,18 @@ from tests.samples import NOON
 MOMENTS = [NOON + timedelta(hours=hour) for hour in range(4)]
 CASES = pytest.mark.parametrize("cases", [1_000, pytest.param(20_000, marks=pytest.mark.proof)])
 
-moments = st.none() | st.sampled_from(MOMENTS)
-standings = st.builds(
-    Standing, choice=st.sampled_from(Choice), since=moments, tombstone=moments
+moments = st.sampled_from([None, *MOMENTS])
+standings = st.sampled_from(
+    [
+        Standing(choice, since, tombstone)
+        for choice in Choice
+        for since in (None, *MOMENTS)
+        for tombstone in (None, *MOMENTS)
+    ]
 )
 all_facts = st.builds(
     Facts,
-    platform=st.none() | st.sampled_from(Platform),
+    platform=st.sampled_from([None, *Platform]),
     said_at=moments,
     authors=st.lists(standings, max_size=4).map(tuple),
     rule=st.sampled_from(Rule),

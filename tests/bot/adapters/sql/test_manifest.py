@@ -4,35 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import func, select
 
 from bot.adapters.sql.engine import Database, open_database, sqlite_url
 from bot.adapters.sql.manifest import SqlManifest
-from bot.adapters.sql.tables import collections, documents
+from bot.adapters.sql.tables import collections, documents, sweeps
 from bot.domain.errors import DatabaseUnavailable
 from bot.ports import Manifest
+from tests.bot.adapters.sql.statements import MOST_VALUES, statements_of
 from tests.contracts.shelvings import KB, found, ids, shelving
-
-
-@contextmanager
-def statements_of(database: Database) -> Iterator[list[str]]:
-    """The statements that are sent meanwhile; an executemany is one."""
-    seen: list[str] = []
-
-    def note(_1: object, _2: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    engine = database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 async def generations(database: Database) -> tuple[int, int]:
@@ -70,6 +55,34 @@ async def test_a_question_costs_one_statement(database: Database) -> None:
     with statements_of(database) as statements:
         assert len(await manifest.passages(KB, ids(*items))) == 80
     assert len(statements) == 1
+
+
+async def test_no_statement_has_more_values_than_any_sqlite_takes(database: Database) -> None:
+    manifest = SqlManifest(database)
+    items = [shelving(f"{number}.md", ["1"]) for number in range(1_100)]
+    paths = [item.file.path for item in items]
+
+    with statements_of(database) as statements:
+        await manifest.shelve(KB, items)
+        await manifest.restat(KB, [item.file for item in items])
+        await manifest.passages(KB, ids(*items))
+        await manifest.passages_of(KB, paths)
+        await manifest.recount(KB, dict.fromkeys(range(1_100), 1))
+        await manifest.term_counts(KB, range(1_100))
+        await manifest.remove(KB, paths)
+        await manifest.swept(KB, ids(*items))
+
+    assert max(statement.values for statement in statements) <= MOST_VALUES
+
+
+async def test_what_is_shelved_stays_on_no_list(database: Database) -> None:
+    manifest = SqlManifest(database)
+    item = shelving("a.md")
+    await manifest.announce(KB, ids(item))
+    await manifest.shelve(KB, [item])
+
+    async with database.reading() as connection:
+        assert await connection.scalar(select(func.count()).select_from(sweeps)) == 0
 
 
 async def test_a_call_that_fails_changes_nothing(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the knowledge folder, its walk and its readers."""

@@ -1,0 +1,115 @@
+"""Bytes into text."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.adapters.documents.text import decode, first_heading, name_of, read_text
+from bot.domain.errors import DocumentUnreadable
+
+KOREAN = "한빛타워 주차장은 2층입니다.\n문의: 내선 3301 ※ 주말 제외\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
+def test_korean_is_read_in_every_encoding_that_people_save_it_in(encoding: str) -> None:
+    assert decode(KOREAN.encode(encoding)) == KOREAN
+
+
+def test_utf_16_is_read_in_either_byte_order() -> None:
+    assert decode(b"\xff\xfe" + KOREAN.encode("utf-16-le")) == KOREAN
+    assert decode(b"\xfe\xff" + KOREAN.encode("utf-16-be")) == KOREAN
+
+
+def test_rare_syllables_do_not_hide_that_a_text_is_korean() -> None:
+    assert decode("똠방각하와 뷁의 펲시콜라를 말하다".encode("cp949")).startswith("똠방각하")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Äpfel und Birnen".encode("latin-1"),
+        "Größe".encode("latin-1"),
+        "すべての社員は休暇を取ることができます。".encode("shift-jis"),
+        "所有员工都可以申请年假，请联系人力资源部门。".encode("gb2312"),
+        "plain\xff".encode("latin-1"),
+        "한국어".encode()[:-1],
+    ],
+)
+def test_text_in_another_encoding_is_refused_and_not_garbled(raw: bytes) -> None:
+    with pytest.raises(DocumentUnreadable, match="save it as UTF-8"):
+        decode(raw)
+
+
+def test_the_line_of_the_first_strange_byte_is_named() -> None:
+    with pytest.raises(DocumentUnreadable, match="line 3"):
+        decode("one\ntwo\nthr\xe9\n".encode("latin-1"))
+
+
+@pytest.mark.parametrize("raw", [b"%PDF-1.7\n\0\1", "text".encode("utf-16-le"), b"\0"])
+def test_nul_bytes_show_a_binary_file(raw: bytes) -> None:
+    with pytest.raises(DocumentUnreadable, match="binary"):
+        decode(raw)
+
+
+def test_line_ends_become_one_kind() -> None:
+    assert decode("a\r\nb\rc\nd\x0ce\u2028f".encode()) == "a\nb\nc\nd\ne\nf"
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("\u200b", "\u200e", "\u200f", "\u2060", "\ufeff", "\u00ad", "\x1b", "\x08"),
+        *("\u202a", "\u202e", "\u2066", "\u2069", "\U000e0041", "\U000e007f", "\U000e0100"),
+    ],
+)
+def test_what_no_reader_sees_is_taken_out(sign: str) -> None:
+    assert decode(f"pass{sign}word".encode()) == "password"
+
+
+@pytest.mark.parametrize("text", ["👩\u200d💻", "❤\ufe0f", "می\u200cخواهم", "각\t가  나"])
+def test_what_shapes_letters_and_emoji_stays(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+def test_a_text_file_is_named_for_its_file_and_stays_as_it_is() -> None:
+    reading = read_text(b"# no heading\n<!-- seen -->\n", "notices/office_parking-2026.txt")
+
+    assert reading.title == "office parking 2026"
+    assert reading.text == "# no heading\n<!-- seen -->\n"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n \t\r\n", "\ufeff\u200b".encode()])
+def test_an_empty_file_is_reported(raw: bytes) -> None:
+    with pytest.raises(DocumentUnreadable, match="empty"):
+        read_text(raw, "a.txt")
+
+
+def test_a_label_in_a_text_file_is_refused_because_nobody_would_honour_it() -> None:
+    with pytest.raises(DocumentUnreadable, match="Markdown files only") as trouble:
+        read_text(b"---\naudience: restricted\n---\ntext", "a.txt")
+
+    assert trouble.value.withhold
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("intro\n\n# *First* [one](a.md)\n\n# Second\n", "First one"),
+        ("Title\nin two lines\n===\n", "Title in two lines"),
+        ("```\n# code\n```\n## Second level\n\n# Real\n", "Real"),
+        ("#\n\n# After an empty one\n", "After an empty one"),
+        ("x\n\n" * 2000 + "# Far down\n", "Far down"),
+        ("## Only a second\n", ""),
+    ],
+)
+def test_the_first_heading_of_level_one_is_the_title(text: str, title: str) -> None:
+    assert first_heading(text) == title
+
+
+def test_titles_are_bounded() -> None:
+    assert len(first_heading("# " + "long " * 1000)) <= 200
+    assert len(name_of("n" * 250 + ".md")) <= 200
+
+
+def test_a_file_name_of_signs_is_still_a_title() -> None:
+    assert name_of("a/---.md") == "---"

@@ -1,0 +1,306 @@
+"""Whatever happens to a folder, step by step, a full rebuild leaves the same."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.domain.audience import COMMUNITY, EMPLOYEES, PUBLIC, RESTRICTED, Audience
+from bot.domain.errors import EmbedderUnavailable
+from bot.domain.knowledge import FoundFile, IndexReport, Passage, Point
+from bot.indexing.chunking import chunk
+from bot.indexing.shelves import Shelves
+from tests.bot.indexing.breakage import Countdown, Killed, breaking
+from tests.bot.indexing.workshop import CHUNKING, State, Workshop, quiet, terms_of, whole
+from tests.fakes.embedder import FakeEmbedder
+
+Result = TypeVar("Result")
+
+paths = st.sampled_from(("a.md", "b.md", "kb/a.md", "kb/b.md", "kb/team/c.md"))
+folders = st.sampled_from(("", "kb", "kb/team"))
+labels = st.sampled_from((PUBLIC, COMMUNITY, EMPLOYEES))
+titles = st.sampled_from(("Leave", "휴가"))
+texts = st.lists(
+    st.sampled_from(
+        (
+            *("# Leave\n\nEveryone has 15 days.", "## 신청\n\n인사팀에 신청합니다.", "---"),
+            *("Everyone has 15 days.", "```\nmake run\n```", "# Nothing below", " "),
+            *("A long paragraph of many sentences. " * 6, "| a | b |\n|---|---|\n| 1 | 2 |"),
+        )
+    ),
+    max_size=4,
+).map("\n\n".join)
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a readable file says."""
+
+    text: str
+    title: str
+    audience: Audience | None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What is known of a file that cannot be read."""
+
+    withhold: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """What should be held of a file, and its folder's label when it was last looked at."""
+
+    passages: tuple[Passage, ...]
+    label: Audience
+    is_broken: bool
+
+
+class Histories(RuleBasedStateMachine):
+    """A folder whose files come, change, break, move and go; processes and parts fail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.shop = Workshop()
+        self.files: dict[str, Written | Broken] = {}
+        self.refused: set[str] = set()
+        self.held: dict[str, Held] = {}
+        self.embedded: dict[str, set[str]] = {}
+        self.embedders = {self.shop.embedder.name: self.shop.embedder}
+        self.terms: frozenset[int] = frozenset()
+        self.shelves = self.shop.shelves()
+
+    def teardown(self) -> None:
+        self.runner.close()
+
+    @rule(path=paths, text=texts, title=titles, audience=st.one_of(st.none(), labels))
+    def write(self, path: str, text: str, title: str, audience: Audience | None) -> None:
+        self._put(path, Written(text, title, audience))
+
+    @rule(path=paths, withhold=st.booleans())
+    def spoil(self, path: str, withhold: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+        self._put(path, Broken(withhold))
+
+    @rule(path=paths)
+    def touch(self, path: str) -> None:
+        if path in self.files:
+            self._put(path, self.files[path])
+
+    @rule(path=paths)
+    def remove(self, path: str) -> None:
+        self._take(path)
+
+    @rule(old=paths, new=paths)
+    def move(self, old: str, new: str) -> None:
+        if old in self.files:
+            self._put(new, self._take(old))
+
+    @rule(place=st.one_of(paths, folders.filter(bool)))
+    def refuse(self, place: str) -> None:
+        for path in [p for p in self.files if p == place or p.startswith(f"{place}/")]:
+            self._take(path)
+        self.shop.source.refuse(place, "no access")
+        self.refused.add(place)
+
+    @rule()
+    def give_access_back(self) -> None:
+        for place in self.refused:
+            self.shop.source.remove(place)
+        self.refused.clear()
+
+    @rule(folder=folders, audience=labels)
+    def label(self, folder: str, audience: Audience) -> None:
+        self.shop.source.label(folder, audience)
+
+    @rule()
+    def restart(self) -> None:
+        self.shelves = self.shop.shelves()
+
+    @rule(lost=st.integers(0, 3), strays=st.integers(0, 3))
+    def spoil_the_index(self, lost: int, strays: int) -> None:
+        points = self.shop.index.points.get(self.shop.collection, {})
+        for id_ in list(points)[:lost]:
+            del points[id_]
+        for point in list(points.values())[:strays]:
+            stray = replace(point, id=uuid4())
+            points[stray.id] = stray
+        self.restart()
+
+    @rule()
+    def lose_the_index(self) -> None:
+        self.shop.index.points.clear()
+        self.restart()
+
+    @rule(at=st.integers(0, 30), late=st.booleans())
+    def be_killed(self, at: int, late: bool) -> None:  # noqa: FBT001 - hypothesis gives it
+        countdown = Countdown(at, Killed(), late=late, dead=True)
+        dying = self.shop.shelves(
+            manifest=breaking(self.shop.manifest, countdown),
+            index=breaking(self.shop.index, countdown),
+        )
+        with suppress(Killed):
+            self._wait(self._run(dying))
+        self.restart()
+        self.index()
+
+    @rule()
+    def lose_the_model(self) -> None:
+        self.shop.embedder.failure = EmbedderUnavailable("gone")
+        with suppress(EmbedderUnavailable):
+            self._wait(self._run(self.shelves))
+        self.shop.embedder.failure = None
+        self.index()
+
+    @precondition(lambda self: any(isinstance(file, Written) for file in self.files.values()))
+    @rule(name=st.sampled_from(("fake/1", "fake/2")))
+    def change_the_model(self, name: str) -> None:
+        if self.shop.embedder.name == name:
+            return
+        self.index()
+        embedder = self.embedders.setdefault(name, FakeEmbedder(name=name, dimensions=8))
+        self.shop.embedder = embedder
+        self.held.clear()  # nothing is carried over, not even last good versions
+        self.restart()
+        self.index()
+
+    @rule()
+    def index(self) -> None:
+        is_held_back = self._wait(self._expect())
+        report = self._wait(self._run(self.shelves))
+        state = self._wait(self.shop.state(also=self.terms))
+        self._check_what_is_held(state)
+        self._check_the_points(state)
+        self._check_the_report(report, is_held_back=is_held_back)
+        if not is_held_back:
+            self._check_against_a_rebuild(state)
+
+    def _put(self, path: str, file: Written | Broken) -> None:
+        self._take(path)
+        self.refused.discard(path)
+        self.files[path] = file
+        if isinstance(file, Broken):
+            self.shop.source.spoil(path, "broken", withhold=file.withhold)
+        else:
+            self.shop.source.put(path, file.text, title=file.title, audience=file.audience)
+
+    def _take(self, path: str) -> Written | Broken:
+        self.shop.source.remove(path)
+        self.refused.discard(path)
+        return self.files.pop(path, Broken(withhold=False))
+
+    def _wait(self, work: Coroutine[object, object, Result]) -> Result:
+        return self.runner.run(work)
+
+    async def _run(self, shelves: Shelves) -> IndexReport:
+        return await self.shop.reindexing(shelves).run(quiet)
+
+    async def _expect(self) -> bool:
+        """Work out what should be held after a run; whether an empty folder holds it back."""
+        found = (await self.shop.source.inventory()).found
+        if self.held and not found:
+            return True
+        there = {file.path for file in found}
+        for path in [p for p in self.held if p not in there and not self._is_out_of_reach(p)]:
+            del self.held[path]
+        for file in found:
+            self.held[file.path] = await self._should_hold(file)
+        passages = self._passages()
+        words = self.embedded.setdefault(self.shop.embedder.name, set())
+        words |= {passage.searchable for passage in passages.values()}
+        self.terms |= terms_of(passages).keys()
+        return False
+
+    async def _should_hold(self, file: FoundFile) -> Held:
+        known = self.files[file.path]
+        if isinstance(known, Written):
+            document = await self.shop.source.read(file)
+            return Held(chunk(document, CHUNKING), file.audience, is_broken=False)
+        last = self.held.get(file.path, Held((), file.audience, is_broken=True))
+        passages = last.passages
+        if known.withhold or last.label != file.audience:
+            passages = tuple(replace(p, audience=RESTRICTED) for p in passages)
+        return Held(passages, file.audience, is_broken=True)
+
+    def _is_out_of_reach(self, path: str) -> bool:
+        return any(path == place or path.startswith(f"{place}/") for place in self.refused)
+
+    def _passages(self) -> dict[UUID, Passage]:
+        return {p.id: p for held in self.held.values() for p in held.passages}
+
+    def _check_what_is_held(self, state: State) -> None:
+        assert state.passages == self._passages()
+        assert state.current == self.shop.collection
+        assert state.collections == {self.shop.collection}
+        assert whole(state)
+        words = self.embedded.get(self.shop.embedder.name, set())
+        assert self.shop.embedder.embedded == len(words), "a text was embedded twice"
+
+    def _check_the_points(self, state: State) -> None:
+        for id_, passage in state.passages.items():
+            point = state.points[id_]
+            assert point.path == passage.path
+            # What is withheld later keeps the label in the index that it had.
+            assert passage.audience in {point.audience, RESTRICTED}
+
+    def _check_the_report(self, report: IndexReport, *, is_held_back: bool) -> None:
+        with_passages = [held for held in self.held.values() if held.passages]
+        assert (report.documents, report.passages) == (
+            len(with_passages),
+            len(self._passages()),
+        )
+        broken = {path for path, held in self.held.items() if held.is_broken}
+        expected = broken | self.refused | ({"."} if is_held_back else set())
+        assert [f.path for f in report.failed] == sorted(expected, key=lambda p: (p != ".", p))
+        assert report.kept + report.written == len(self.held) - len(broken)
+
+    def _check_against_a_rebuild(self, state: State) -> None:
+        """What cannot be read just now, a rebuild cannot know of; all else is the same."""
+        rebuilt = self._wait(self.shop.rebuilt())
+        readable = {path for path, file in self.files.items() if isinstance(file, Written)}
+        passages = {id_: p for id_, p in state.passages.items() if p.path in readable}
+        assert passages == rebuilt.passages
+        points: dict[UUID, Point] = {id_: state.points[id_] for id_ in passages}
+        assert points == rebuilt.points
+        if passages == state.passages:
+            assert state.counts == rebuilt.counts
+
+
+def test_any_history_leaves_what_a_rebuild_leaves() -> None:
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
+
+
+@pytest.mark.proof
+def test_any_long_history_leaves_what_a_rebuild_leaves() -> None:
+    run_state_machine_as_test(
+        Histories,
+        settings=settings(
+            max_examples=500,
+            stateful_step_count=60,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
