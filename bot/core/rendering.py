@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core import replies
 from bot.domain.conversation import Answer, Citation, Outcome
 from bot.domain.language import Language
@@ -19,7 +21,7 @@ def _answered(answer: Answer) -> str:
         _quoted(sentence.text, "".join(f" [{n}]" for n in sentence.citations))
         for sentence in answer.sentences
     ]
-    listed = [source(citation, answer.language) for citation in answer.citations]
+    listed = sources(answer.citations, answer.language)
     return "\n\n".join(
         [
             replies.found(answer.language),
@@ -38,11 +40,19 @@ def _unknown(answer: Answer, contact: str) -> str:
     return "\n\n".join(parts)
 
 
-def source(citation: Citation, language: Language) -> str:
-    """One line that says where a quotation stands."""
+def sources(citations: Sequence[Citation], language: Language) -> list[str]:
+    """One line per place that is quoted, with the numbers of its quotations."""
+    lines: dict[str, str] = {}
+    for citation in citations:
+        place = _place(citation, language)
+        lines[place] = lines.get(place, "") + f"[{citation.number}]"
+    return [f"{numbers} {place}" for place, numbers in lines.items()]
+
+
+def _place(citation: Citation, language: Language) -> str:
     page = f", {replies.page(language, citation.page)}" if citation.page else ""
-    place = citation.url or citation.path
-    return f"[{citation.number}] {_where(citation.title, citation.heading)} ({place}{page})"
+    where = _where(citation.title, citation.heading)
+    return f"{where} ({citation.url or citation.path}{page})"
 
 
 def _where(title: str, heading: str) -> str:

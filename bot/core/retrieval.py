@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.fusion import Fused, Fusion
@@ -17,13 +17,15 @@ _DEPTH = 50
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a search found, best first, and how much each term of the question weighs.
+    """What a search found, best first, and what it was searched with.
 
-    `weights` maps term ids of the question to their inverse document frequency.
+    `weights` maps term ids of the question to their inverse document frequency; `vector`
+    is the question's dense vector.
     """
 
     hits: tuple[Hit, ...]
     weights: Mapping[int, float]
+    vector: Sequence[float] = ()
 
 
 class Retrieval:
@@ -54,9 +56,10 @@ class Retrieval:
         with the same words only the best stays. Raises ServiceError.
         """
         sparse = self._encoder.question(text)
+        vector = await self._embedder.embed_question(text)
         arms = await self._index.search(
             self._collection,
-            dense=await self._embedder.embed_question(text),
+            dense=vector,
             sparse=sparse,
             audiences=clearance.labels,
             depth=_DEPTH,
@@ -68,7 +71,7 @@ class Retrieval:
         )
         readable = {id_: p for id_, p in passages.items() if clearance.may_read(p.audience)}
         hits = (_hit(point, readable[point.id]) for point in fused if point.id in readable)
-        return Evidence(tuple(_distinct(hits)), _weights(sparse.indices, counts))
+        return Evidence(tuple(_distinct(hits)), _weights(sparse.indices, counts), vector)
 
 
 def _hit(point: Fused, passage: Passage) -> Hit:

@@ -88,10 +88,10 @@ async def test_without_passages_nothing_is_made_up_however_low_the_bar() -> None
     assert answer.nearest == ()
 
 
-async def test_when_no_sentence_shares_a_word_the_answer_is_unknown(
-    library: Library,
-) -> None:
-    answer = await library.answering(ALWAYS).answer(asked("printer?"))
+async def test_passages_without_a_sentence_to_quote_give_no_answer() -> None:
+    library = Library()
+    await library.put(passage("# VPN\n\n```\n" + "vpn --reset\n" * 40 + "```\n"))
+    answer = await library.answering(ALWAYS).answer(asked("reset the vpn"))
     assert answer.outcome is Outcome.UNKNOWN
     assert answer.nearest
 
@@ -122,18 +122,24 @@ async def test_a_lone_sentence_answers_in_another_language_too() -> None:
     assert quotes(answer) == ["Reset the VPN in the portal."]
 
 
-async def test_only_units_of_the_first_three_passages_are_embedded() -> None:
+async def test_only_units_of_the_first_five_passages_are_embedded() -> None:
     library = Library()
-    await library.put(*[passage(f"vpn word{n}.", position=n) for n in range(5)])
+    await library.put(*[passage(f"vpn word{n}.", position=n) for n in range(8)])
     await library.answering().answer(asked("vpn 어떻게 하나요?"))
-    assert len(library.embedder.passages) == 3
+    assert len(library.embedder.passages) == 5
 
 
-async def test_nothing_is_embedded_but_the_question_when_the_languages_are_the_same(
-    library: Library,
-) -> None:
+async def test_the_question_is_embedded_once(library: Library) -> None:
     await library.answering().answer(asked("reset the VPN"))
-    assert library.embedder.passages == []
+    assert library.embedder.questions == ["reset the VPN"]
+
+
+async def test_of_two_sentences_with_the_same_words_the_nearer_one_is_quoted() -> None:
+    library = Library()
+    text = "Reset. Nothing else is written here at all.\n\nReset portal password portal."
+    await library.put(passage(text))
+    answer = await library.answering().answer(asked("Reset the password in the portal"))
+    assert quotes(answer) == ["Reset portal password portal."]
 
 
 async def test_a_follow_up_is_searched_with_the_turn_before_it(library: Library) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.rendering import render, source
+from bot.core.rendering import render, sources
 from bot.domain.conversation import Answer, Citation, Outcome, Pointer, Sentence
 from bot.domain.language import Language
 from tests.bot.core.evidence import unhurried
@@ -43,8 +43,7 @@ def test_an_english_answer_reads_like_this() -> None:
         "> Ask your lead. [2]\n"
         "\n"
         "Sources\n"
-        "[1] Leave (hr/leave.md)\n"
-        "[2] Leave (hr/leave.md)"
+        "[1][2] Leave (hr/leave.md)"
     )
 
 
@@ -82,13 +81,18 @@ def test_a_sentence_names_all_its_citations() -> None:
 
 def test_a_source_names_document_heading_and_page() -> None:
     paged = replace(PLAIN, number=4, heading="Annual > Carry over", page=12)
-    assert source(paged, EN) == "[4] Leave > Annual > Carry over (hr/leave.md, p. 12)"
-    assert source(paged, KO) == "[4] Leave > Annual > Carry over (hr/leave.md, 12쪽)"
+    assert sources([paged], EN) == ["[4] Leave > Annual > Carry over (hr/leave.md, p. 12)"]
+    assert sources([paged], KO) == ["[4] Leave > Annual > Carry over (hr/leave.md, 12쪽)"]
 
 
 def test_a_source_with_an_address_shows_it_instead_of_the_path() -> None:
     linked = replace(PLAIN, url="https://wiki.example/leave")
-    assert source(linked, EN) == "[1] Leave (https://wiki.example/leave)"
+    assert sources([linked], EN) == ["[1] Leave (https://wiki.example/leave)"]
+
+
+def test_quotations_of_one_place_share_a_line_of_sources() -> None:
+    others = [replace(PLAIN, number=2, path="it.md"), replace(PLAIN, number=3)]
+    assert sources([PLAIN, *others], EN) == ["[1][3] Leave (hr/leave.md)", "[2] Leave (it.md)"]
 
 
 def test_an_unknown_answer_shows_the_nearest_documents_and_the_way_to_a_person() -> None:

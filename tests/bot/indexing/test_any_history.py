@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 
 from bot.domain.audience import COMMUNITY, EMPLOYEES, PUBLIC, RESTRICTED, Audience
 from bot.domain.errors import EmbedderUnavailable
-from bot.domain.knowledge import FoundFile, IndexReport, Passage, Point
+from bot.domain.knowledge import FoundFile, IndexReport, Passage
 from bot.indexing.chunking import chunk
 from bot.indexing.shelves import Shelves
 from tests.bot.indexing.breakage import Countdown, Killed, breaking
@@ -93,14 +93,15 @@ class Histories(RuleBasedStateMachine):
     def write(self, path: str, text: str, title: str, audience: Audience | None) -> None:
         self._put(path, Written(text, title, audience))
 
+    @rule(path=paths, first=texts, then=texts, title=titles)
+    def edit(self, path: str, first: str, then: str, title: str) -> None:
+        for text in (first, then):
+            self._put(path, Written(text, title, audience=None))
+            self.index()
+
     @rule(path=paths, withhold=st.booleans())
     def spoil(self, path: str, withhold: bool) -> None:  # noqa: FBT001 - hypothesis gives it
         self._put(path, Broken(withhold))
-
-    @rule(path=paths)
-    def touch(self, path: str) -> None:
-        if path in self.files:
-            self._put(path, self.files[path])
 
     @rule(path=paths)
     def remove(self, path: str) -> None:
@@ -108,7 +109,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(old=paths, new=paths)
     def move(self, old: str, new: str) -> None:
-        if old in self.files:
+        if old in self.files:  # the same path again: only its stat is new
             self._put(new, self._take(old))
 
     @rule(place=st.one_of(paths, folders.filter(bool)))
@@ -173,8 +174,8 @@ class Histories(RuleBasedStateMachine):
         if self.shop.embedder.name == name:
             return
         self.index()
-        embedder = self.embedders.setdefault(name, FakeEmbedder(name=name, dimensions=8))
-        self.shop.embedder = embedder
+        fresh = FakeEmbedder(name=name, dimensions=8)
+        self.shop.embedder = self.embedders.setdefault(name, fresh)
         self.held.clear()  # nothing is carried over, not even last good versions
         self.restart()
         self.index()
@@ -259,11 +260,8 @@ class Histories(RuleBasedStateMachine):
             assert passage.audience in {point.audience, RESTRICTED}
 
     def _check_the_report(self, report: IndexReport, *, is_held_back: bool) -> None:
-        with_passages = [held for held in self.held.values() if held.passages]
-        assert (report.documents, report.passages) == (
-            len(with_passages),
-            len(self._passages()),
-        )
+        assert report.documents == sum(1 for held in self.held.values() if held.passages)
+        assert report.passages == len(self._passages())
         broken = {path for path, held in self.held.items() if held.is_broken}
         expected = broken | self.refused | ({"."} if is_held_back else set())
         assert [f.path for f in report.failed] == sorted(expected, key=lambda p: (p != ".", p))
@@ -275,32 +273,24 @@ class Histories(RuleBasedStateMachine):
         readable = {path for path, file in self.files.items() if isinstance(file, Written)}
         passages = {id_: p for id_, p in state.passages.items() if p.path in readable}
         assert passages == rebuilt.passages
-        points: dict[UUID, Point] = {id_: state.points[id_] for id_ in passages}
-        assert points == rebuilt.points
+        assert {id_: state.points[id_] for id_ in passages} == rebuilt.points
         if passages == state.passages:
             assert state.counts == rebuilt.counts
 
 
-def test_any_history_leaves_what_a_rebuild_leaves() -> None:
-    run_state_machine_as_test(
-        Histories,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
+def check(*, histories: int, steps: int) -> None:
+    pace = settings(
+        max_examples=histories,
+        stateful_step_count=steps,
+        suppress_health_check=[HealthCheck.too_slow],
     )
+    run_state_machine_as_test(Histories, settings=pace)
+
+
+def test_any_history_leaves_what_a_rebuild_leaves() -> None:
+    check(histories=80, steps=25)
 
 
 @pytest.mark.proof
 def test_any_long_history_leaves_what_a_rebuild_leaves() -> None:
-    run_state_machine_as_test(
-        Histories,
-        settings=settings(
-            max_examples=500,
-            stateful_step_count=60,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow],
-        ),
-    )
+    check(histories=500, steps=60)

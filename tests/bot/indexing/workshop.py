@@ -25,6 +25,8 @@ from tests.fakes.vectors import FakeVectorCache
 PREFIX = "kb"
 CHUNKING = Chunking(target=20, limit=30)
 ENCODER = BigramEncoder()
+LEAVE = "# Leave\n\nEveryone has 15 days.\n\n## 신청\n\n인사팀에 신청합니다."
+PAY = "# Pay\n\nSalary is paid on the 25th of each month."
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def test_comments_are_taken_out_and_code_is_left(text: str, seen: str) -> None:
 
 
 def test_mdx_has_its_own_comments() -> None:
-    reading = read_markdown(b"a {/* x */} b `{/* seen */}` <!-- x -->{/*/ x */}\n", "a.MDX")
+    reading = read_markdown(b"a {/* x */} b `{/* seen */}` <!-- x -->{/*/} x */}\n", "a.MDX")
 
     assert reading.text == "a  b `{/* seen */}` \n"
 
