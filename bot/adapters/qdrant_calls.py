@@ -64,7 +64,7 @@ class QdrantCalls:
         if isinstance(error, ResponseHandlingException):
             return (
                 f"Qdrant at {self._where} cannot be reached, or something else answers there "
-                f"({_first_line(error.source)}): is it running, and is the address right?"
+                f"({_first_line(error.source)}): check that it runs, and BOT_QDRANT__URL."
             )
         if isinstance(error, UnexpectedResponse) and error.status_code in _REFUSALS:
             return f"Qdrant at {self._where} refuses the API key: check BOT_QDRANT__API_KEY."

@@ -41,8 +41,9 @@ def open_qdrant(*, url: str, api_key: str | None, timeout: float) -> QdrantPassa
     scheme, host = _address(url)
     if not _is_loopback(host) and (scheme != "https" or not api_key):
         raise BadSetting(
-            f"The Qdrant server {host} is not on this machine: it needs https and an API "
-            "key, so that nobody else can read or change the index."
+            f"The Qdrant server {host} is not on this machine: so that nobody else can read "
+            "or change the index, BOT_QDRANT__URL must begin with https and "
+            "BOT_QDRANT__API_KEY must be set."
         )
     return QdrantPassageIndex(_client(url, api_key, timeout), timeout=timeout)
 

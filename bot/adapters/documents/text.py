@@ -11,7 +11,7 @@ from bot.adapters.documents.labels import Labels, split_front_matter
 from bot.domain.errors import DocumentUnreadable
 from bot.domain.markdown import Kind, blocks
 
-VERSION = "text/1"
+VERSION = "text/2"
 
 EMPTY = "the file is empty: write something into it, or delete it"
 
@@ -31,6 +31,11 @@ _SECOND = 0xA1
 _KOREAN_SHARE = 0.75
 
 
+# A line of up to 80 characters above a blank one, beginning with a letter or a digit and
+# not ending like a sentence.
+_HEADLINE = re.compile(r"\s*+([^\W_][^\n]{0,78}?[^\s.,:;!?。])[ \t]*\n[ \t]*\n")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader made of a file. `text` is Markdown, as people see it."""
@@ -41,12 +46,21 @@ class Reading:
 
 
 def read_text(raw: bytes, path: str) -> Reading:
-    """A plain text file, word for word. Raises DocumentUnreadable."""
+    """A plain text file, word for word. Raises DocumentUnreadable.
+
+    Its title is the first line if it stands alone, is short and is no sentence; else the
+    file name.
+    """
     text = decode(raw)
     refuse_labels(text)
     if not text.strip():
         raise DocumentUnreadable(EMPTY)
-    return Reading(title=name_of(path), text=text)
+    return Reading(title=_headline(text) or name_of(path), text=text)
+
+
+def _headline(text: str) -> str:
+    found = _HEADLINE.match(text)
+    return shortened(found[1]) if found else ""
 
 
 def decode(raw: bytes) -> str:

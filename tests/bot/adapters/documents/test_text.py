@@ -71,6 +71,21 @@ def test_what_shapes_letters_and_emoji_stays(text: str) -> None:
     assert decode(text.encode()) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Business travel\n\nThis page is about trips.\n", "Business travel"),
+        ("\n  출장 안내  \n \n출장은 미리 신청합니다.\n", "출장 안내"),
+        ("This page is about trips.\n\nMore.\n", "trips"),
+        ("Business travel\nand more\n\nWords.\n", "trips"),
+        ("- an item\n\nWords.\n", "trips"),
+        ("word " * 30 + "\n\nWords.\n", "trips"),
+    ],
+)
+def test_a_first_line_that_stands_alone_is_the_title(text: str, title: str) -> None:
+    assert read_text(text.encode(), "trips.txt").title == title
+
+
 def test_a_text_file_is_named_for_its_file_and_stays_as_it_is() -> None:
     reading = read_text(b"# no heading\n<!-- seen -->\n", "notices/office_parking-2026.txt")
 
