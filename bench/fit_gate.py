@@ -121,7 +121,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--home", type=Path, required=True)
-    parser.add_argument("--bar", type=float, default=0.7)
+    parser.add_argument("--bar", type=float, default=0.6)
     arguments = parser.parse_args()
     sets = {f.name: await rows_of(f, arguments.home) for f in arguments.sets}
     print("All features:", ", ".join(NAMES))

@@ -75,7 +75,7 @@ class IndexSettings(_Group):
 class AnswerSettings(_Group):
     """When the bot answers, and whom it names when it cannot."""
 
-    bar: Annotated[float, Field(ge=0, le=1)] = 0.7
+    bar: Annotated[float, Field(ge=0, le=1)] = 0.6
     """The probability that the documents answer, from which the bot dares to answer."""
     contact: str = ""
     """Where a person can be asked, such as `#it-help`; shown with "not in the documents"."""

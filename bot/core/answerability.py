@@ -80,7 +80,8 @@ def _share(weights: Mapping[int, float], words: set[int]) -> float:
 def _agreement(hits: Sequence[Hit]) -> float:
     dense = _best((hit.dense, hit.passage.id) for hit in hits)
     sparse = _best((hit.sparse, hit.passage.id) for hit in hits)
-    return len(dense & sparse) / _COMPARED
+    # Of all that there is, where there are fewer than five.
+    return len(dense & sparse) / max(len(dense), 1)
 
 
 def _best(arm: Iterable[tuple[float | None, UUID]]) -> set[UUID]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from bot import bootstrap
-from bot.domain.audience import OPERATOR
 from bot.domain.knowledge import Passage
 from bot.settings import Settings
 from tests.fakes.embedder import FakeEmbedder
@@ -138,24 +137,34 @@ async def _look(home: Path, knowledge: Path, wire: Tripwire) -> Found:
         )
         house = bootstrap.furnish(settings, parts)
         await house.ready(lambda _done, _total: None)
-        answering = await _shelf(house, parts)
+        answering = await _shelf(parts)
         at_start = embedder.embedded
         await house.index(lambda _done, _total: None)
         return Found(
             answering=answering,
-            final=await _shelf(house, parts),
+            final=await _shelf(parts),
             strays=await _strays(parts),
             embedded_at_start=at_start,
             embedded_by_run=embedder.embedded - at_start,
         )
 
 
-async def _shelf(house: bootstrap.House, parts: bootstrap.Parts) -> Shelf:
+async def _shelf(parts: bootstrap.Parts) -> Shelf:
     """What a search finds, by searching for every passage that the manifest holds."""
+    collection = await parts.manifest.current()
+    assert collection is not None
     found: dict[Any, Passage] = {}
     for passage in await _current(parts):
-        evidence = await house.desk.answering.retrieval.find(passage.searchable, OPERATOR)
-        found |= {hit.passage.id: hit.passage for hit in evidence.hits}
+        # Not through Retrieval, which leaves out passages with the same words.
+        arms = await parts.index.search(
+            collection,
+            dense=await parts.embedder.embed_question(passage.searchable),
+            sparse=parts.encoder.question(passage.searchable),
+            audiences=None,
+            depth=50,
+        )
+        ids = [point.id for point in (*arms.dense, *arms.sparse)]
+        found |= await parts.manifest.passages(collection, ids)
     shelf: dict[str, list[Passage]] = {}
     for passage in found.values():
         shelf.setdefault(passage.path, []).append(passage)

@@ -126,8 +126,7 @@ def test_a_run_that_is_killed_before_or_after_any_step_harms_nothing(bench: Benc
 
 
 @pytest.mark.proof
-def test_twenty_kills_on_each_side_of_every_step_harm_nothing(bench: Bench) -> None:
+def test_twenty_kills_at_every_step_harm_nothing(bench: Bench) -> None:
     for at in range(bench.calls):
-        for after in (False, True):
-            for _ in range(20):
-                check(bench, at, after=after)
+        for kill in range(20):
+            check(bench, at, after=kill % 2 == 0)

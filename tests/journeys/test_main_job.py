@@ -70,7 +70,7 @@ def test_a_korean_question_gets_a_cited_korean_answer(indexed: Terminal) -> None
     assert cited["quote"] in _LEAVE
     assert cited["quote"] in answer["text"]
     assert "출처" in answer["text"]
-    assert 0.7 <= answer["confidence"] <= 1
+    assert 0.6 <= answer["confidence"] <= 1
 
 
 def test_an_english_question_gets_a_cited_english_answer(indexed: Terminal) -> None:
@@ -116,7 +116,7 @@ def test_what_the_documents_do_not_hold_is_said_so(indexed: Terminal) -> None:
     assert (said.code, answer["outcome"], answer["citations"]) == (0, "unknown", [])
     assert "찾지 못했습니다" in answer["text"]
     assert answer["nearest"]
-    assert answer["confidence"] < 0.7
+    assert answer["confidence"] < 0.6
 
 
 def test_search_shows_passages_best_first(indexed: Terminal) -> None:

@@ -79,8 +79,13 @@ def test_an_arm_that_found_nothing_agrees_with_nobody() -> None:
 
 
 def test_a_score_of_zero_or_less_is_still_a_find() -> None:
-    hits = [hit(passage(str(n)), dense=0.0 - n / 10, sparse=0.0) for n in range(3)]
-    assert seen(hits).agreement == pytest.approx(3 / 5)
+    hits = [hit(passage(str(n)), dense=0.0 - n / 10, sparse=0.0) for n in range(5)]
+    assert seen(hits).agreement == pytest.approx(1.0)
+
+
+def test_arms_that_agree_on_all_there_is_agree_wholly() -> None:
+    hits = [hit(passage(str(n)), dense=0.9, sparse=1.0) for n in range(3)]
+    assert seen(hits).agreement == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
