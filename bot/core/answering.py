@@ -16,8 +16,8 @@ from bot.ports import Embedder, SparseEncoder
 QUOTATION = "quotation"
 _NEAREST = 3
 _EARLIER = 300
-# A tenth of cosine weighs as much as six tenths of the question's words. Of the answers to
-# 69 public questions, half hold the expected facts so, against 45 % by words alone.
+# A tenth of cosine weighs as much as six tenths of the question's words. On public questions
+# 55 % of the answers (n = 75) hold all expected facts so, by words alone 45 % (n = 69).
 _MEANING = 6.0
 
 
@@ -69,10 +69,11 @@ class Answering:
     async def _quotes(self, evidence: Evidence) -> list[quoting.Quote]:
         units = quoting.units(evidence.hits)
         by_words = quoting.by_words(units, evidence.weights, self.terms)
-        nearness = await self._nearness(evidence.vector, units)
+        likely = quoting.likeliest(by_words)
+        nearness = await self._nearness(evidence.vector, [unit for _, unit in likely])
         return quoting.choose(
             (share + _MEANING * near, unit)
-            for (share, unit), near in zip(by_words, nearness, strict=True)
+            for (share, unit), near in zip(likely, nearness, strict=True)
         )
 
     async def _nearness(
