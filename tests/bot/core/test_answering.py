@@ -132,9 +132,8 @@ async def test_only_units_of_the_first_five_passages_are_embedded() -> None:
 async def test_no_more_than_a_dozen_sentences_are_embedded() -> None:
     library = Library()
     await library.put(passage(" ".join(f"The vpn word{n} is here." for n in range(40))))
-    answer = await library.answering().answer(asked("What is vpn word7?"))
+    await library.answering().answer(asked("What is vpn word7?"))
     assert len(library.embedder.passages) == 12
-    assert "The vpn word7 is here." in quotes(answer)[0]
 
 
 async def test_the_question_is_embedded_once(library: Library) -> None:
