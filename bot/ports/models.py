@@ -1,0 +1,82 @@
+"""What turns words into something else: numbers, or words without personal data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.knowledge import SparseVector
+from bot.domain.language import Language
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """The moment, aware, in UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some fixed point; never goes back."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns text into dense vectors of one length, scaled to length 1.
+
+    `name` changes whenever the vectors would, so that it can stand in a recipe.
+    Raises EmbedderUnavailable when the model cannot be reached.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which model this is."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """How long each vector is."""
+        ...
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """One vector per text, in order. An empty sequence gives an empty list."""
+        ...
+
+    async def embed_question(self, text: str) -> tuple[float, ...]:
+        """The vector to search with."""
+        ...
+
+
+class SparseEncoder(Protocol):
+    """Turns text into term ids and weights for the sparse arm. Pure: no input or output.
+
+    The index multiplies by the inverse document frequency; the encoder does not.
+    `name` changes whenever the vectors would.
+    """
+
+    @property
+    def name(self) -> str:
+        """Which tokens and weights these are."""
+        ...
+
+    def passage(self, text: str) -> SparseVector:
+        """Saturated term frequencies, as BM25 weighs them."""
+        ...
+
+    def question(self, text: str) -> SparseVector:
+        """Term frequencies. Text without a term gives an empty vector."""
+        ...
+
+
+class Redactor(Protocol):
+    """Takes personal data out of what people type. Pure, and quick enough to wait for.
+
+    What was found becomes a word in brackets, such as `[phone number]`, in `language`.
+    Text without personal data comes back as it was, and so does text that was redacted.
+    Which kinds are found, and which are not, stands in `bot.privacy.redaction`.
+    """
+
+    def redact(self, text: str, language: Language) -> str:
+        """The text with its personal data replaced."""
+        ...
