@@ -17,7 +17,7 @@ import click
 from bot import __version__, bootstrap, logs, printing, question_files
 from bot.bootstrap import House
 from bot.checkup import examine
-from bot.domain.audience import OPERATOR
+from bot.domain.audience import clearance_of_place
 from bot.domain.consent import Choice
 from bot.domain.conversation import Addressed, Exchange, Place, Question, Remedy, State, Turn
 from bot.domain.errors import BadInput, BotError
@@ -88,7 +88,11 @@ def _command(run: Callable[..., Coroutine[Any, Any, int]]) -> Callable[..., None
 def question_of(text: str, *, house: House, history: tuple[Turn, ...] = ()) -> Question:
     """A question of whoever runs the bot: it may see every document."""
     place = Place(
-        platform=Platform.CLI, workspace="", channel="cli", thread="", clearance=OPERATOR
+        platform=Platform.CLI,
+        workspace="",
+        channel="cli",
+        thread="",
+        clearance=clearance_of_place(Platform.CLI),
     )
     return Question(
         place=place,

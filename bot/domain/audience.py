@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.domain.people import Platform
+
 _LADDER = ("public", "community", "employees")
 _GROUP = re.compile(r"group:[a-z0-9][a-z0-9._-]{0,62}")
 
@@ -77,3 +79,20 @@ def clearance(level: Audience, groups: Iterable[str] = ()) -> Clearance:
     if level == EMPLOYEES:
         labels |= {f"group:{name}" for name in groups}
     return Clearance(frozenset(labels))
+
+
+def clearance_of_place(
+    platform: Platform | None, *, all_members: bool = False, web: Audience = PUBLIC
+) -> Clearance:
+    """What may be shown in a place, by the least of what its readers may read.
+
+    The command line is the operator's. In Slack it is employees where every reader is
+    known to be a member of the workspace (`all_members`), else public, as guests and
+    other companies may be reading. Discord is public. The web is what the operator set.
+    An unknown place is public.
+    """
+    if platform is Platform.CLI:
+        return OPERATOR
+    if platform is Platform.SLACK and all_members:
+        return clearance(EMPLOYEES)
+    return clearance(web if platform is Platform.WEB else PUBLIC)

@@ -13,8 +13,11 @@ from bot.domain.audience import (
     PUBLIC,
     RESTRICTED,
     Audience,
+    Clearance,
     clearance,
+    clearance_of_place,
 )
+from bot.domain.people import Platform
 
 SALES = Audience("group:sales")
 UNKNOWN = Audience("everybody")
@@ -130,3 +133,27 @@ def test_no_place_but_the_operator_s_may_read_what_is_restricted_or_unknown(
 
 def test_the_operator_may_read_everything() -> None:
     assert all(OPERATOR.may_read(audience) for audience in (*ALL, UNKNOWN))
+
+
+@pytest.mark.parametrize(
+    ("platform", "all_members", "web", "labels"),
+    [
+        (None, True, EMPLOYEES, {"public"}),
+        (Platform.DISCORD, True, EMPLOYEES, {"public"}),
+        (Platform.SLACK, False, EMPLOYEES, {"public"}),
+        (Platform.SLACK, True, PUBLIC, {"public", "community", "employees"}),
+        (Platform.WEB, True, PUBLIC, {"public"}),
+        (Platform.WEB, False, COMMUNITY, {"public", "community"}),
+        (Platform.WEB, False, RESTRICTED, {"public"}),
+    ],
+)
+def test_a_place_shows_what_the_least_of_its_readers_may_read(
+    platform: Platform | None, *, all_members: bool, web: Audience, labels: set[str]
+) -> None:
+    found = clearance_of_place(platform, all_members=all_members, web=web)
+
+    assert found == Clearance(frozenset(labels))
+
+
+def test_the_command_line_is_the_operators() -> None:
+    assert clearance_of_place(Platform.CLI).may_read(RESTRICTED)
