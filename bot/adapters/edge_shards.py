@@ -26,6 +26,7 @@ from qdrant_edge import (
     UpdateOperation,
 )
 
+from bot.adapters.locks import locked
 from bot.domain.errors import IndexCorrupt, IndexUnavailable
 
 DENSE, SPARSE, AUDIENCE = "dense", "bm25", "audience"
@@ -51,12 +52,16 @@ class Shards:
 
     `open` may be called from many threads; `create`, `drop` and `close` from one at a
     time. Raises IndexUnavailable, and IndexCorrupt where building anew helps.
+
+    A lock in the folder keeps a second process out from the first use until `close`. The
+    engine has a lock of its own, and lets go of it for moments while it tidies up.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[str, EdgeShard] = {}
         self._door = threading.Lock()
+        self._lock: int | None = None
         self._closed = False
 
     def names(self) -> frozenset[str]:
@@ -72,7 +77,7 @@ class Shards:
         """The shard of that name."""
         home = self._home(name)
         with self._door:
-            self._insist_open()
+            self._own()
             if name not in self._open:
                 self._open[name] = _load(home)
             return self._open[name]
@@ -84,8 +89,11 @@ class Shards:
             return
         fresh = self._folder / f".{name}.new"
         with engine_errors():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._door:
+                self._own()
             self._clear_leftovers()
-            fresh.mkdir(parents=True)
+            fresh.mkdir()
             _build(fresh, dimensions)
             fresh.rename(home)
             _sync(self._folder)
@@ -98,6 +106,7 @@ class Shards:
         with suppress(IndexCorrupt):
             self.open(name)
         with self._door, engine_errors():
+            self._own()
             if shard := self._open.pop(name, None):
                 shard.close()
             gone = self._folder / f".{name}.old"
@@ -113,6 +122,17 @@ class Shards:
             self._closed = True
             while self._open:
                 self._open.popitem()[1].close()
+            if self._lock is not None:
+                os.close(self._lock)
+                self._lock = None
+
+    def _own(self) -> None:
+        self._insist_open()
+        if self._lock is None and self._folder.is_dir():
+            with engine_errors():
+                self._lock = locked(self._folder / ".lock")
+            if self._lock is None:
+                raise _taken(self._folder)
 
     def _insist_open(self) -> None:
         if self._closed:
@@ -168,14 +188,18 @@ def _cannot_open(home: Path, error: BaseException) -> IndexUnavailable:
     said = str(error)
     code = _OS_ERROR.search(said)
     if "WouldBlock" in said:
-        return IndexUnavailable(
-            f"Another process has the index in {home} open: stop it, or use another home."
-        )
+        return _taken(home)
     if code and int(code[1]) in _NOT_THE_SHARD:
         return IndexUnavailable(f"The index in {home} cannot be opened: {_sentence(error)}.")
     return IndexCorrupt(
         f"The index in {home} is damaged ({_sentence(error)}): "
         "run `supportbot index` to build it anew."
+    )
+
+
+def _taken(home: Path) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"Another process has the index in {home} open: stop it, or use another home."
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.adapters.locks import locked
 from bot.domain.errors import HomeBusy, HomeUnusable
 
 _PAUSE = 0.05
@@ -52,35 +52,29 @@ class Home:
         Waits up to `patience` seconds for another process to finish, then raises
         HomeBusy. Raises HomeUnusable where files cannot be locked.
         """
+        descriptor = _own(self.folder, until=time.monotonic() + patience)
         try:
-            descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise _unusable(self.folder, error) from error
-        try:
-            _lock(descriptor, self.folder, until=time.monotonic() + patience)
             yield
         finally:
             os.close(descriptor)
 
 
-def _lock(descriptor: int, folder: Path, *, until: float) -> None:
-    while not _is_locked(descriptor, folder):
+def _own(folder: Path, *, until: float) -> int:
+    while (descriptor := _lock(folder)) is None:
         if time.monotonic() >= until:
             raise HomeBusy(
                 f"Another supportbot process is using the home {folder}: "
                 "wait until it has finished, or choose another home with --home."
             )
         time.sleep(_PAUSE)
+    return descriptor
 
 
-def _is_locked(descriptor: int, folder: Path) -> bool:
+def _lock(folder: Path) -> int | None:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
+        return locked(folder / "lock")
     except OSError as error:
         raise _unusable(folder, error) from error
-    return True
 
 
 def _unusable(folder: Path, error: OSError) -> HomeUnusable:

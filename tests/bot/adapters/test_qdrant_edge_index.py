@@ -26,7 +26,7 @@ def point(number: int) -> Point:
 
 
 def folders(parent: Path) -> set[str]:
-    return {folder.name for folder in parent.iterdir()}
+    return {folder.name for folder in parent.iterdir() if folder.is_dir()}
 
 
 @pytest.mark.parametrize("after", [*range(1, 11)] * 2)
