@@ -169,7 +169,8 @@ class Exchange:
     """A question with its state and, once there is one, its answer.
 
     `text` is the answer as it was or will be shown. `reason` and `remedy` are set when it
-    failed: one sentence that may be shown to the asker, and who can put it right.
+    failed: one sentence that may be shown to the asker, and who can put it right. `posted`
+    is the platform's id of the message that showed either; empty while none is known.
     """
 
     question: Question
@@ -178,3 +179,9 @@ class Exchange:
     text: str = ""
     reason: str = ""
     remedy: Remedy | None = None
+    posted: str = ""
+
+    @property
+    def reference(self) -> str:
+        """What the asker can quote to whoever runs the bot; the log has it too."""
+        return self.question.id.hex[:8]

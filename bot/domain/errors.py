@@ -9,19 +9,26 @@ BotError
 │   ├── IndexUnavailable
 │   │   └── IndexCorrupt
 │   ├── EmbedderUnavailable
-│   └── HomeBusy
+│   ├── HomeBusy
+│   ├── OutletUnavailable
+│   ├── BudgetSpent
+│   ├── StillReading
+│   └── LeaseLost
 └── OperatorError          whoever runs the bot must act          exit code 2
     ├── BadSetting
     ├── KnowledgeMissing
     ├── HomeUnusable
     ├── KeyMismatch
-    └── BadInput
+    ├── BadInput
+    └── OutletRefused
 DocumentUnreadable         not a BotError: one document's trouble, told in the report
 
 An error carries facts; `bot.core.replies` holds the words that people in a chat read.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class BotError(Exception):
@@ -79,6 +86,39 @@ class HomeBusy(ServiceError):
     """Another process owns the home folder just now."""
 
 
+class OutletUnavailable(ServiceError):
+    """A platform did not take a message, and may take it later.
+
+    `after` is how many seconds the platform asked to wait; 0 when it did not say.
+    """
+
+    def __init__(self, sentence: str, *, after: float = 0.0) -> None:
+        self.after = after
+        super().__init__(sentence)
+
+
+class BudgetSpent(ServiceError):
+    """What the house may spend in a day is spent; `until` is when the next day begins."""
+
+    def __init__(self, *, until: datetime) -> None:
+        self.until = until
+        super().__init__(
+            f"The day's budget for paid models is spent until {until:%Y-%m-%d %H:%M %Z}: "
+            "wait, or raise BOT_LIMITS__TOKENS_PER_DAY or BOT_LIMITS__COST_PER_DAY."
+        )
+
+
+class StillReading(ServiceError):
+    """The documents are being read for the first time."""
+
+    def __init__(self) -> None:
+        super().__init__("The documents are being read for the first time: ask again soon.")
+
+
+class LeaseLost(ServiceError):
+    """Another worker took over what this one was at: whatever it did is not written."""
+
+
 class OperatorError(BotError):
     """Whoever runs the bot must change something before it can work."""
 
@@ -103,6 +143,10 @@ class KeyMismatch(OperatorError):
 
 class BadInput(OperatorError):
     """A file handed to a command is not in the form that the command reads."""
+
+
+class OutletRefused(OperatorError):
+    """A platform will never take this message: the place is gone, or the bot may not post."""
 
 
 class DocumentUnreadable(Exception):

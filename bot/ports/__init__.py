@@ -5,23 +5,36 @@ per port and runs it on the fake and on every real adapter. Adapters map what th
 vendors raise to `ServiceError` or `OperatorError` and let nothing else out.
 """
 
+from bot.ports.exchanges import Claim, Exchanges, TurnedAway, Waiting
 from bot.ports.manifest import Manifest, Shelving
 from bot.ports.models import Clock, Embedder, Redactor, SparseEncoder
-from bot.ports.people import Consents, Exchanges, Reusable, Vault
+from bot.ports.people import Consents, Purge, Purges, Reusable, Vault
 from bot.ports.shelves import DocumentSource, PassageIndex, VectorCache
+from bot.ports.work import Door, Jobs, Outlet, Shift, Spend, Spending
 
 __all__ = [
+    "Claim",
     "Clock",
     "Consents",
     "DocumentSource",
+    "Door",
     "Embedder",
     "Exchanges",
+    "Jobs",
     "Manifest",
+    "Outlet",
     "PassageIndex",
+    "Purge",
+    "Purges",
     "Redactor",
     "Reusable",
     "Shelving",
+    "Shift",
     "SparseEncoder",
+    "Spend",
+    "Spending",
+    "TurnedAway",
     "Vault",
     "VectorCache",
+    "Waiting",
 ]

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.consent import Choice, ConsentEvent, Standing
-from bot.domain.conversation import Answer, Exchange, Question
+from bot.domain.consent import ConsentEvent, Standing
 from bot.domain.people import Person
 
 
@@ -51,56 +50,25 @@ class Reusable:
     said_at: datetime
 
 
-class Exchanges(Protocol):
-    """Inbox, outbox and conversation log in one. People's words rest sealed.
-
-    Raises DatabaseUnavailable.
-    """
-
-    async def receive(self, question: Question) -> tuple[Exchange, bool]:
-        """Commit a question, unless the same message is there already.
-
-        Returns the exchange as it stands and whether it is new.
-        """
-        ...
-
-    async def begin(self, question: Question) -> None:
-        """The answer is being worked out."""
-        ...
-
-    async def record(self, question: Question, *, answer: Answer, text: str) -> None:
-        """The answer, and its text as the asker sees it."""
-        ...
-
-    async def deliver(self, question: Question) -> None:
-        """The asker has seen the answer."""
-        ...
-
-    async def fail(self, question: Question, *, reason: str) -> None:
-        """There is no answer, and why, in words that the asker may read."""
-        ...
-
-    async def find(self, exchange: uuid.UUID) -> Exchange | None:
-        """An exchange by its question's id. Erased words read as empty text."""
-        ...
-
-    async def reusable(self) -> list[Reusable]:
-        """The facts of every exchange whose words still exist, oldest first."""
-        ...
-
-
 class Consents(Protocol):
     """What people chose, and the ledger of how they came to. Raises DatabaseUnavailable."""
 
-    async def choice(self, person: str) -> Choice:
-        """What the person behind this pseudonym chose; UNSET until they do."""
-        ...
+    async def record(self, event: ConsentEvent, *, open_since: datetime) -> int:
+        """One transaction: append the event, set the choice, erase what must go.
 
-    async def record(self, event: ConsentEvent) -> None:
-        """One transaction: append the event and set the choice.
+        Gives the number of exchanges whose words were erased. `open_since`: a
+        conversation in which something arrived at or after it counts as open.
 
-        OUT also leaves a tombstone; a later IN lifts it for what is said from then on.
-        Making the same choice again adds an event; the choice keeps its first moment.
+        - OPT_OUT: choice OUT and a tombstone; the person's words go from conversations
+          that are not open any more (the rest goes by `Exchanges.forget_closed`).
+        - OPT_IN: choice IN, and KEEP_NOTHING ends.
+        - KEEP_NOTHING, KEEP: the choice stays; KEEP_NOTHING leaves a tombstone and takes
+          the words of every exchange that is closed.
+        - FORGET: a tombstone; all words of the person go, also of open exchanges, with
+          their key; IN becomes UNSET, OUT stays; a purge of every kind is announced.
+
+        Whoever was OUT has a tombstone up to the moment of IN. Making the same choice
+        again adds an event; the choice keeps its first moment.
         """
         ...
 
@@ -110,4 +78,29 @@ class Consents(Protocol):
 
     async def standings(self, people: Iterable[str]) -> dict[str, Standing]:
         """Where each of `people` stands, all at one moment. Nobody is missing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Something that must still be purged: what kind of store, and since when."""
+
+    id: int
+    kind: str
+    asked_at: datetime
+
+
+class Purges(Protocol):
+    """The outbox of erasures. Raises DatabaseUnavailable."""
+
+    async def announce(self, kind: str) -> None:
+        """Ask for a purge of a kind, as FORGET does in its own transaction."""
+        ...
+
+    async def waiting(self) -> list[Purge]:
+        """What is not done yet, oldest first."""
+        ...
+
+    async def done(self, purge: Purge) -> None:
+        """It was purged."""
         ...

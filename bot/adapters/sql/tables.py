@@ -18,6 +18,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
+    text,
 )
 
 metadata = MetaData(
@@ -101,6 +103,10 @@ vectors = Table(
 )
 
 # Inbox, outbox and conversation log in one. People's words are in the sealed columns.
+#
+# An exchange is open until `closed_at`: whoever claims it adds one to `fence`, and only the
+# holder of the newest fence may write. `claims` counts claims that never ended: one is
+# under way, more are crashes. `is_posting` is set before the first attempt to post.
 exchanges = Table(
     "exchanges",
     metadata,
@@ -127,10 +133,24 @@ exchanges = Table(
     Column("cost", Float, nullable=False, default=0.0),
     Column("posted", String(120)),  # the platform's id of the bot's own message
     Column("reason", Text, nullable=False, default=""),
+    Column("remedy", String(16)),
+    Column("turned_away", Boolean, nullable=False, default=False, server_default=false()),
+    Column("fence", BigInteger, nullable=False, default=0, server_default=text("0")),
+    Column("claims", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("is_posting", Boolean, nullable=False, default=False, server_default=false()),
+    Column("lease_until", DateTime(timezone=True)),
+    Column("due_at", DateTime(timezone=True)),  # null: at once
+    Column("closed_at", DateTime(timezone=True)),
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index("ix_exchanges_conversation", "platform", "workspace", "channel", "thread"),
-    Index("ix_exchanges_asker", "asker"),
+    Index("ix_exchanges_asker", "asker", "received_at"),
     Index("ix_exchanges_state", "state"),
+    Index(
+        "ix_exchanges_open",
+        "received_at",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
 )
 
 # One living data key per person, wrapped by the key-encryption key that lies outside. A
@@ -159,7 +179,7 @@ consent_events = Table(
     metadata,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("person", String(64), nullable=False),
-    Column("choice", String(8), nullable=False),
+    Column("act", String(8), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("source", String(120), nullable=False),
     Index("ix_consent_events_person", "person"),
@@ -171,6 +191,7 @@ choices = Table(
     Column("person", String(64), primary_key=True),
     Column("choice", String(8), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("keeps_nothing", Boolean, nullable=False, default=False, server_default=false()),
 )
 
 # What was said before `before` by this person must never be used again.
@@ -179,4 +200,36 @@ tombstones = Table(
     metadata,
     Column("person", String(64), primary_key=True),
     Column("before", DateTime(timezone=True), nullable=False),
+)
+
+# The outbox of erasures: what was derived from somebody's words, or still lies in files
+# beneath the database, and must be purged after the transaction that erased the words.
+purges = Table(
+    "purges",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("done_at", DateTime(timezone=True)),
+)
+
+# What runs on a schedule, and which replica runs it now. `due_at` is the next moment.
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("fence", BigInteger, nullable=False, default=0),
+    Column("lease_until", DateTime(timezone=True)),  # null: nobody is at it
+    Column("ended_at", DateTime(timezone=True)),
+    Column("failure", Text, nullable=False, default=""),
+)
+
+# What the house spent on paid calls, reservations included, by day in the house's zone.
+spending = Table(
+    "spending",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("tokens", BigInteger, nullable=False, default=0),
+    Column("cost", Float, nullable=False, default=0.0),  # US dollars
 )

@@ -95,13 +95,15 @@ async def test_a_newer_schema_is_left_alone_and_named(empty: Database) -> None:
         assert version == "9999"
 
 
-async def test_the_first_script_can_be_undone(empty: Database) -> None:
+async def test_the_scripts_can_be_undone(empty: Database) -> None:
     await empty.migrate()
-    script = import_module("migrations.versions.0001_first_schema")
+    names = ("0002_serve", "0001_first_schema")
+    scripts = [import_module(f"migrations.versions.{name}") for name in names]
 
     def undo(connection: Connection) -> None:
         with Operations.context(MigrationContext.configure(connection)):
-            script.downgrade()
+            for script in scripts:
+                script.downgrade()
 
     async with empty.transaction() as connection:
         await connection.run_sync(undo)
