@@ -31,5 +31,12 @@ ENV PATH=/app/.venv/bin:$PATH \
     BOT_KNOWLEDGE=/knowledge \
     PYTHONUNBUFFERED=1
 VOLUME /data
+# Inside a container the page must listen on all addresses to be reached from outside it:
+# publish the port on 127.0.0.1 only, or put a proxy with a login in front.
+ENV BOT_WEB__HOST=0.0.0.0
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --start-period=120s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/readyz', timeout=5)"]
 ENTRYPOINT ["supportbot"]
-CMD ["doctor"]
+CMD ["serve"]

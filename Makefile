@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check format proof lock clean
+.PHONY: help setup setup-dev run serve test check format proof lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,6 +14,9 @@ setup: $(VENV)/.run-installed ## Install what running needs into .venv, and noth
 
 run: setup ## Index the sample folder, ask a Korean and an English question
 	@sh docs/first-run.sh
+
+serve: setup ## Open the web page at http://127.0.0.1:8080 and stay until you stop it
+	@$(BIN)/supportbot serve
 
 test: setup-dev ## Run the tests that every machine can run
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not proof"

@@ -2,7 +2,7 @@
 
     .venv/bin/python bench/overhead.py [--knowledge DIR] [--questions FILE.jsonl]
 
-Per question: wall time of `Desk.search` and of `Desk.hear` less the time inside embedder,
+Per question: wall time of `Desk.search` and of a whole exchange less the time inside embedder,
 index and database, over every question, three rounds after one to warm up. At the start:
 processor time and memory of `supportbot ask` on an index that stands, against a process
 that only imports the libraries which that command imports; medians of five, taken in turns.
@@ -31,7 +31,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import bootstrap, question_files
-from bot.cli import question_of
+from bot.domain.conversation import Question
+from bot.errands import question_of
+from bot.parts import open_parts
 from bot.settings import Settings, load
 
 ROOT = Path(__file__).parent.parent
@@ -92,14 +94,14 @@ async def per_question(settings: Settings, questions: list[str]) -> None:
     """Print the cost of our own code per question."""
     watch = Stopwatch()
     async with AsyncExitStack() as stack:
-        parts = await bootstrap.open_parts(settings, stack)
+        parts = await open_parts(settings, stack)
         timed = ("embedder", "index", "manifest", "cache", "exchanges", "vault")
         parts = dataclasses.replace(
             parts, **{name: watch.around(getattr(parts, name)) for name in timed}
         )
         house = bootstrap.furnish(settings, parts)
         await house.ready(lambda _done, _total: None)
-        asked = [question_of(text, house=house) for text in questions]
+        asked = [operators(house, text) for text in questions]
         searches = [partial(house.desk.search, question, limit=5) for question in asked]
         search = await measured(watch, searches)
         answers = [partial(answer, house, text) for text in questions]
@@ -112,8 +114,15 @@ async def per_question(settings: Settings, questions: list[str]) -> None:
 
 
 async def answer(house: bootstrap.House, text: str) -> None:
-    """Ask a question that was never asked before."""
-    await house.desk.hear(question_of(text, house=house))
+    """Ask a question that was never asked before, and wait for its outcome."""
+    exchange = await house.desk.hear(operators(house, text))
+    await house.delivery.serve_this(exchange.question.id)
+
+
+def operators(house: bootstrap.House, text: str) -> Question:
+    """A question on the command line."""
+    line = {"question": text, "history": []}
+    return question_of(line, user="bench", asked_at=house.clock.now())
 
 
 async def measured(

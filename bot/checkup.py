@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from bot import bootstrap
+from bot import bootstrap, parts
 from bot.adapters.home import Home
-from bot.domain.errors import BotError
+from bot.domain.errors import BotError, IndexUnavailable
 from bot.settings import Settings
+from connectors.local.socket_file import socket_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,44 @@ async def _home(settings: Settings) -> str:
 
 
 async def _knowledge(settings: Settings) -> str:
-    inventory = await bootstrap.open_source(settings).inventory()
+    inventory = await parts.open_source(settings).inventory()
     left_out = f", {len(inventory.failed)} that cannot be read" if inventory.failed else ""
     return f"{len(inventory.found)} documents in {settings.knowledge}{left_out}"
 
 
 async def _embedder(settings: Settings) -> str:
-    embedder = bootstrap.open_embedder(settings)
+    embedder = parts.open_embedder(settings)
     vector = await embedder.embed_question("doctor")
     return f"{embedder.name} answers with {len(vector)} dimensions"
 
 
 async def _database(settings: Settings) -> str:
     async with AsyncExitStack() as stack:
-        database = await bootstrap.open_database_of(settings, Home(settings.home), stack)
+        database = await parts.open_database_of(settings, Home(settings.home), stack)
         return f"{database.where} is reachable and up to date"
 
 
 async def _index(settings: Settings) -> str:
+    if socket_file(settings.home).exists():
+        from connectors.local import client  # noqa: PLC0415 - without it a start is quicker
+
+        if await client.is_served(settings.home):
+            return await _index_of_serving(settings)
     async with bootstrap.open_house(settings) as house:
         if not await house.shelves.stand():
             return "nothing is indexed yet: run `supportbot index`"
         documents, passages = await house.shelves.totals()
         agrees = "in step with" if await house.shelves.agree() else "behind"
         return f"{documents} documents, {passages} passages, {agrees} the manifest"
+
+
+async def _index_of_serving(settings: Settings) -> str:
+    """What the bot says that serves the home: the index is its alone just now."""
+    from connectors.local import client  # noqa: PLC0415 - as below
+
+    events = [event async for event in client.events(settings.home, "vitals", {})]
+    vitals = [vital for event in events for vital in event.get("said", {}).get("vitals", ())]
+    unwell = [f"{vital['part']}: {vital['remark']}" for vital in vitals if not vital["is_well"]]
+    if unwell:
+        raise IndexUnavailable(f"The serving bot is not well. {' '.join(unwell)}")
+    return "a bot serves this home, and all its parts are well"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
+import dataclasses
 import logging
 import sys
 import uuid
@@ -15,18 +15,14 @@ from typing import Any, NoReturn
 import click
 
 from bot import __version__, bootstrap, logs, printing, question_files
-from bot.bootstrap import House
 from bot.checkup import examine
-from bot.domain.audience import clearance_of_place
-from bot.domain.consent import Choice
-from bot.domain.conversation import Addressed, Exchange, Place, Question, Remedy, State, Turn
+from bot.domain.commands import Command
 from bot.domain.errors import BadInput, BotError
-from bot.domain.people import Person, Platform
+from bot.errands import Errand
 from bot.progress import ProgressBar
 from bot.question_files import AskedLine
 from bot.settings import Settings, load
 
-_EXIT = {Remedy.WAIT: 1, Remedy.REWORD: 2, Remedy.OPERATOR: 2}
 _log = logging.getLogger(__name__)
 
 
@@ -85,44 +81,12 @@ def _command(run: Callable[..., Coroutine[Any, Any, int]]) -> Callable[..., None
     return command
 
 
-def question_of(text: str, *, house: House, history: tuple[Turn, ...] = ()) -> Question:
-    """A question of whoever runs the bot: it may see every document."""
-    place = Place(
-        platform=Platform.CLI,
-        workspace="",
-        channel="cli",
-        thread="",
-        clearance=clearance_of_place(Platform.CLI),
-    )
-    return Question(
-        place=place,
-        message=uuid.uuid4().hex,
-        asker=_operator(),
-        text=text,
-        asked_at=house.clock.now(),
-        addressed=Addressed.COMMAND,
-        history=history,
-    )
-
-
-def _operator() -> Person:
-    return Person(Platform.CLI, "", getpass.getuser())
-
-
-async def _ask(house: House, line: AskedLine) -> tuple[Exchange, float]:
-    """The exchange, and the seconds from question to answer."""
-    question = question_of(line.question, house=house, history=line.history)
-    started = house.clock.monotonic()
-    exchange = await house.desk.hear(question)
-    return exchange, house.clock.monotonic() - started
-
-
-def _lines(text: str | None, file: Path | None) -> list[AskedLine]:
+def _lines(text: str | None, file: Path | None) -> list[dict[str, Any]]:
     if (text is None) == (file is None):
         raise BadInput('Give either a text in quotes or --file FILE.jsonl: supportbot ask "…"')
     if file is not None:
-        return question_files.read_questions(file)
-    return [AskedLine(id="", question=text or "", history=())]
+        return [dataclasses.asdict(line) for line in question_files.read_questions(file)]
+    return [dataclasses.asdict(AskedLine(id=None, question=text or "", history=()))]
 
 
 _file_option = click.option(
@@ -132,27 +96,35 @@ _file_option = click.option(
 )
 
 
+async def _run(settings: Settings, errand: Errand, *, as_json: bool) -> int:
+    """Have an errand done, here or by the bot that serves the home; print what comes."""
+    code = 0
+    with ProgressBar() as progress:
+        async for event in errand.events(settings):
+            if "progress" in event:
+                progress(*event["progress"])
+                continue
+            progress.close()
+            if "error" in event:
+                click.echo(event["error"], err=True)
+                return int(event["code"])
+            if "remark" in event:
+                click.echo(event["remark"], err=True)
+                continue
+            click.echo(printing.as_json(event["said"]) if as_json else event["lines"])
+            code = max(code, event["code"])
+    return code
+
+
 @commands.command()
 @click.argument("text", required=False)
 @_file_option
 @_command
 async def ask(settings: Settings, *, text: str | None, file: Path | None, as_json: bool) -> int:
     """Answer TEXT from the documents, with the sources."""
-    lines = _lines(text, file)
-    async with bootstrap.open_house(settings) as house:
-        await _make_ready(house)
-        for line in lines:
-            exchange, seconds = await _ask(house, line)
-            if file is not None:
-                shape = {"id": line.id, **printing.answer_shape(exchange, seconds=seconds)}
-                click.echo(printing.as_json(shape))
-            elif as_json:
-                click.echo(printing.as_json(printing.answer_shape(exchange, seconds=seconds)))
-            else:
-                click.echo(printing.answer_lines(exchange, seconds=seconds))
-            if exchange.state is State.ANSWERED:
-                await house.desk.delivered(exchange.question)
-    return _EXIT[exchange.remedy] if exchange.remedy and file is None else 0
+    errand = Errand("ask", {"lines": _lines(text, file)})
+    code = await _run(settings, errand, as_json=as_json or file is not None)
+    return code if file is None else 0
 
 
 @commands.command()
@@ -164,71 +136,82 @@ async def search(
     settings: Settings, *, text: str | None, file: Path | None, limit: int, as_json: bool
 ) -> int:
     """Show the passages nearest to TEXT, best first."""
-    lines = _lines(text, file)
-    async with bootstrap.open_house(settings) as house:
-        await _make_ready(house)
-        for line in lines:
-            question = question_of(line.question, house=house, history=line.history)
-            hits = await house.desk.search(question, limit=limit)
-            if file is not None:
-                click.echo(printing.as_json({"id": line.id, **printing.hits_shape(hits)}))
-            elif as_json:
-                click.echo(printing.as_json(printing.hits_shape(hits)))
-            else:
-                click.echo(printing.hit_lines(hits))
-    return 0
+    errand = Errand("search", {"lines": _lines(text, file), "limit": limit})
+    return await _run(settings, errand, as_json=as_json or file is not None)
 
 
 @commands.command()
 @_command
 async def index(settings: Settings, *, as_json: bool) -> int:
     """Read what changed in the folder into the index."""
-    async with bootstrap.open_house(settings) as house:
-        with ProgressBar() as progress:
-            report = await house.index(progress)
-    if as_json:
-        click.echo(printing.as_json(printing.report_shape(report)))
-    else:
-        click.echo(printing.report_lines(report))
+    return await _run(settings, Errand("index", {}), as_json=as_json)
+
+
+@commands.command()
+@_command
+async def serve(settings: Settings, *, as_json: bool) -> int:
+    """Open every door whose settings are there, and stay until you stop it."""
+
+    def say(sentence: str) -> None:
+        click.echo(printing.as_json({"said": sentence}) if as_json else sentence)
+
+    from bot import serving  # noqa: PLC0415 - the doors' libraries; other commands start quicker
+
+    await serving.serve(settings, say=say)
     return 0
 
 
 @commands.group()
 def privacy() -> None:
-    """See and choose whether what you type may be used again (default: no)."""
+    """See and choose what becomes of what you type (default: nothing is reused)."""
 
 
-async def _privacy(settings: Settings, choice: Choice | None, *, as_json: bool) -> int:
-    async with bootstrap.open_house(settings) as house:
-        if choice is not None:
-            await house.consent.choose(_operator(), choice, source="cli")
-        chosen = await house.consent.status(_operator())
-    if as_json:
-        click.echo(printing.as_json({"choice": str(chosen)}))
-    else:
-        click.echo(printing.consent_lines(chosen))
-    return 0
+async def _privacy(settings: Settings, command: Command, *, as_json: bool) -> int:
+    return await _run(settings, Errand("privacy", {"command": command}), as_json=as_json)
 
 
 @privacy.command()
 @_command
 async def status(settings: Settings, *, as_json: bool) -> int:
     """Show what you chose."""
-    return await _privacy(settings, None, as_json=as_json)
+    return await _privacy(settings, Command.STATUS, as_json=as_json)
 
 
 @privacy.command("opt-out")
 @_command
 async def opt_out(settings: Settings, *, as_json: bool) -> int:
     """Never use what you typed, or will type, for anything but answering you."""
-    return await _privacy(settings, Choice.OUT, as_json=as_json)
+    return await _privacy(settings, Command.OPT_OUT, as_json=as_json)
 
 
 @privacy.command("opt-in")
 @_command
 async def opt_in(settings: Settings, *, as_json: bool) -> int:
     """Allow reuse of what you type from now on, where the operator's policy allows it."""
-    return await _privacy(settings, Choice.IN, as_json=as_json)
+    return await _privacy(settings, Command.OPT_IN, as_json=as_json)
+
+
+@privacy.command("keep-nothing")
+@_command
+async def keep_nothing(settings: Settings, *, as_json: bool) -> int:
+    """Erase each question and answer once you have seen it; follow-ups stop working."""
+    return await _privacy(settings, Command.KEEP_NOTHING, as_json=as_json)
+
+
+@privacy.command()
+@_command
+async def keep(settings: Settings, *, as_json: bool) -> int:
+    """End keep-nothing."""
+    return await _privacy(settings, Command.KEEP, as_json=as_json)
+
+
+@privacy.command("forget-me")
+@click.option("--yes", is_flag=True, help="Do it, instead of saying what would be erased.")
+@_command
+async def forget_me(settings: Settings, *, yes: bool, as_json: bool) -> int:
+    """Erase everything that you typed, and the answers to it."""
+    command = Command.FORGET_CONFIRMED if yes else Command.FORGET
+    return await _privacy(settings, command, as_json=as_json)
 
 
 @commands.command()
@@ -253,10 +236,3 @@ async def doctor(settings: Settings, *, as_json: bool) -> int:
     else:
         click.echo(printing.findings_lines(findings))
     return max((finding.exit_code for finding in findings), default=0)
-
-
-async def _make_ready(house: House) -> None:
-    with ProgressBar() as progress:
-        report = await house.ready(progress)
-    if report and report.failed:
-        click.echo(printing.report_lines(report), err=True)

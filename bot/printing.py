@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.checkup import Finding
-from bot.domain.consent import Choice
+from bot.domain.consent import Standing
 from bot.domain.conversation import Answer, Citation, Exchange, Outcome
 from bot.domain.knowledge import Hit, IndexReport
 from bot.domain.language import Language
@@ -30,7 +30,7 @@ def answer_shape(exchange: Exchange, *, seconds: float) -> dict[str, Any]:
     answer = exchange.answer or Answer(Outcome.FAILED, Language.ENGLISH, 0.0)
     return {
         "outcome": str(answer.outcome),
-        "text": exchange.text,
+        "text": exchange.text or exchange.reason,
         "confidence": round(answer.confidence, 4),
         "citations": [_citation_shape(citation) for citation in answer.citations],
         "nearest": [dataclasses.asdict(pointer) for pointer in answer.nearest],
@@ -65,7 +65,7 @@ def answer_lines(exchange: Exchange, *, seconds: float) -> str:
     """The answer as a person reads it in a terminal."""
     answer = exchange.answer
     if answer is None or answer.outcome is Outcome.FAILED:
-        return exchange.text
+        return exchange.text or exchange.reason
     share = f"{answer.confidence:.0%}"
     note = {
         Language.KOREAN: f"(문서에 답이 있을 확률 {share}, {seconds:.1f}초)",
@@ -99,16 +99,9 @@ def report_lines(report: IndexReport) -> str:
     return "\n".join(lines)
 
 
-def consent_lines(choice: Choice) -> str:
-    """What the operator chose about the reuse of their words, in both languages."""
-    return {
-        Choice.UNSET: "You have not chosen: what you type is not reused.\n"
-        "선택하지 않았습니다. 입력한 글은 재사용되지 않습니다.",
-        Choice.IN: "You allow reuse; `supportbot privacy opt-out` takes it back at any time.\n"
-        "재사용에 동의했습니다. `supportbot privacy opt-out`으로 언제든 거둘 수 있습니다.",
-        Choice.OUT: "You opted out: what you typed and will type is never reused.\n"
-        "재사용을 거부했습니다. 입력했거나 입력할 글은 재사용되지 않습니다.",
-    }[choice]
+def consent_shape(standing: Standing) -> dict[str, Any]:
+    """The shape of `privacy … --json`."""
+    return {"choice": str(standing.choice), "keeps_nothing": standing.keeps_nothing}
 
 
 def findings_shape(findings: Sequence[Finding]) -> dict[str, Any]:

@@ -28,8 +28,13 @@ class ProgressBar:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Leave the bar as it stands, so that other things can be written below it."""
         if self._bar is not None:
             self._bar.close()
+            self._bar = None
 
     def __call__(self, done: float, total: int) -> None:
         """Draw it."""

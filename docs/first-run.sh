@@ -17,6 +17,7 @@ ask '3. A question in English' 'How many days a week may I work remotely?'
 cat <<'TEXT'
 
 What to do next
+  Open the chat page       make serve, then http://127.0.0.1:8080
   Ask something yourself   .venv/bin/supportbot ask "…"
   Use your own documents   put .md, .txt and .html files into knowledge/ (or any folder:
                            --knowledge DIR), then .venv/bin/supportbot index

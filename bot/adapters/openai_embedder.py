@@ -29,6 +29,22 @@ _REFUSALS = (
 )
 
 
+class _Charged:
+    """Adds up the tokens of several requests; None once one of them does not say."""
+
+    def __init__(self) -> None:
+        self.tokens: int | None = 0
+
+    def add(self, answer: CreateEmbeddingResponse) -> None:
+        # The client checks nothing: a server may leave the figure out, or send a word.
+        usage = getattr(answer, "usage", None)
+        tokens = getattr(usage, "prompt_tokens", None)
+        if self.tokens is None or not isinstance(tokens, int) or tokens < 0:
+            self.tokens = None
+        else:
+            self.tokens += tokens
+
+
 class OpenAIEmbedder:
     """Embeds with the model of that name on a server; connects at the first use.
 
@@ -72,24 +88,32 @@ class OpenAIEmbedder:
 
     async def embed_passages(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
         """One vector per text, in order; 128 texts to a request."""
-        vectors: list[tuple[float, ...]] = []
-        for at in range(0, len(texts), _BATCH):
-            vectors += await self._embed([_clean(text) for text in texts[at : at + _BATCH]])
-        return vectors
+        return (await self.embed_counted(texts))[0]
 
     async def embed_question(self, text: str) -> tuple[float, ...]:
         """The vector to search with."""
-        return (await self._embed([_clean(text)]))[0]
+        return (await self.embed_counted([text]))[0][0]
+
+    async def embed_counted(
+        self, texts: Sequence[str]
+    ) -> tuple[list[tuple[float, ...]], int | None]:
+        """The vectors, and the tokens that the server charged; None if it did not say."""
+        vectors: list[tuple[float, ...]] = []
+        charged = _Charged()
+        for at in range(0, len(texts), _BATCH):
+            part = [_clean(text) for text in texts[at : at + _BATCH]]
+            vectors += await self._embed(part, charged)
+        return vectors, charged.tokens
 
     async def close(self) -> None:
         """Let go of the connections. May be called twice."""
         if self._connected:
             await self._connected.close()
 
-    async def _embed(self, texts: list[str]) -> list[tuple[float, ...]]:
-        vectors = await self._ask(texts, shorten=self._shortens)
+    async def _embed(self, texts: list[str], charged: _Charged) -> list[tuple[float, ...]]:
+        vectors = await self._ask(texts, charged, shorten=self._shortens)
         if not self._shortens and len(vectors[0]) > self._dimensions:
-            vectors = await self._ask(texts, shorten=True)
+            vectors = await self._ask(texts, charged, shorten=True)
             self._shortens = True
         for vector in vectors:
             if len(vector) != self._dimensions:
@@ -99,7 +123,9 @@ class OpenAIEmbedder:
                 )
         return vectors
 
-    async def _ask(self, texts: list[str], *, shorten: bool) -> list[tuple[float, ...]]:
+    async def _ask(
+        self, texts: list[str], charged: _Charged, *, shorten: bool
+    ) -> list[tuple[float, ...]]:
         with embedding_errors(where=self._where, timeout=self._timeout):
             async with asyncio.timeout(self._timeout):
                 answer = await self._client().embeddings.create(
@@ -108,6 +134,7 @@ class OpenAIEmbedder:
                     dimensions=self._dimensions if shorten else openai.omit,
                     encoding_format="float",
                 )
+            charged.add(answer)
             return _vectors(answer, count=len(texts))
 
     def _client(self) -> openai.AsyncOpenAI:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import math
+from datetime import datetime
+
 from bot.domain.errors import (
     AskerError,
     BotError,
+    BudgetSpent,
     OperatorError,
     QuestionEmpty,
     QuestionTooLong,
+    StillReading,
 )
 from bot.domain.language import Language
 
 _KO, _EN = Language.KOREAN, Language.ENGLISH
+_SECONDS = 90.0  # up to here seconds are told
+_MINUTES = 90 * 60.0  # up to here minutes, and then hours
+_DAY = 24 * 3600.0
 
 
 def found(language: Language) -> str:
@@ -61,19 +69,119 @@ def page(language: Language, number: int) -> str:
     return {_KO: f"{number}쪽", _EN: f"p. {number}"}[language]
 
 
-def failed(language: Language, error: BotError) -> str:
-    """Why there is no answer, and what the asker can do; tells nothing of the inside."""
+def failed(
+    language: Language, error: BotError, reference: str = "", *, now: datetime | None = None
+) -> str:
+    """Why there is no answer, and what the asker can do; tells nothing of the inside.
+
+    `now` lets the sentence say how long a spent budget stays spent.
+    """
     if isinstance(error, AskerError):
         return _reword(language, error)
+    return _referred(language, _trouble(language, error, now), reference)
+
+
+def stumbled(language: Language, reference: str) -> str:
+    """Something went wrong that nobody foresaw."""
+    said = {
+        _KO: "답을 준비하다가 예상하지 못한 문제가 생겼습니다. 봇 운영자에게 알려 주세요.",
+        _EN: "Something went wrong that nobody foresaw. Please tell the person who runs me.",
+    }[language]
+    return _referred(language, said, reference)
+
+
+def set_aside(language: Language, reference: str) -> str:
+    """The message made the worker crash every time."""
+    said = {
+        _KO: "이 메시지를 처리하다가 여러 번 멈췄습니다. 봇 운영자가 살펴봐야 합니다.",
+        _EN: "This message made me stumble several times; a person should look at it.",
+    }[language]
+    return _referred(language, said, reference)
+
+
+def memory_away(language: Language, reference: str) -> str:
+    """The database has been away for a while."""
+    said = {
+        _KO: "기억 장치가 응답하지 않습니다. 다시 연결되는 대로 여기에 답하겠습니다.",
+        _EN: "My memory is not responding. I will answer here as soon as it is back.",
+    }[language]
+    return _referred(language, said, reference)
+
+
+def never_shown(language: Language, reference: str) -> str:
+    """The platform took no message; who looks the exchange up elsewhere reads this."""
+    said = {
+        _KO: "답을 이 대화에 올리지 못했습니다. 봇 운영자에게 알려 주세요.",
+        _EN: "I could not post my reply here. Please tell the person who runs me.",
+    }[language]
+    return _referred(language, said, reference)
+
+
+def erased(language: Language) -> str:
+    """Nothing is shown, because the asker had their words erased."""
+    return {
+        _KO: "요청에 따라 지워졌습니다.",
+        _EN: "It was erased, as was asked for.",
+    }[language]
+
+
+def too_often(language: Language, seconds: float) -> str:
+    """The asker is ahead of what one person may ask; `seconds` until they may ask again."""
+    return {
+        _KO: f"질문이 너무 잦습니다. {soon(_KO, seconds)}에 다시 물어봐 주세요.",
+        _EN: f"You are asking too often. Please ask again {soon(_EN, seconds)}.",
+    }[language]
+
+
+def busy(language: Language) -> str:
+    """More questions wait than can be answered in time."""
+    return {
+        _KO: "지금 질문이 몰리고 있습니다. 1분쯤 뒤에 다시 물어봐 주세요.",
+        _EN: "Many are asking right now. Please try again in a minute.",
+    }[language]
+
+
+def soon(language: Language, seconds: float) -> str:
+    """How long from now, rounded up; the same in every time zone."""
+    if seconds <= _SECONDS:
+        number, korean, english = max(1, math.ceil(seconds / 10)) * 10, "초", "second"
+    elif seconds <= _MINUTES:
+        number, korean, english = math.ceil(seconds / 60), "분", "minute"
+    else:
+        number, korean, english = math.ceil(seconds / 3600), "시간", "hour"
+    many = "" if number == 1 else "s"
+    return {_KO: f"약 {number}{korean} 뒤", _EN: f"in about {number} {english}{many}"}[language]
+
+
+def _trouble(language: Language, error: BotError, now: datetime | None) -> str:
     if isinstance(error, OperatorError):
         return {
             _KO: "설정에 문제가 있어 지금은 답할 수 없습니다. 봇 운영자에게 알려 주세요.",
             _EN: "I cannot answer: my setup has a problem. Please tell the person who runs me.",
         }[language]
+    if isinstance(error, StillReading):
+        return {
+            _KO: "문서를 처음으로 읽고 있습니다. 몇 분 뒤에 다시 물어봐 주세요.",
+            _EN: "I am still reading the documents. Please ask again in a few minutes.",
+        }[language]
+    if isinstance(error, BudgetSpent):
+        seconds = (error.until - now).total_seconds() if now else _DAY
+        when = soon(language, seconds)
+        return {
+            _KO: f"오늘 쓸 수 있는 만큼 다 썼습니다. {when}에 다시 물어봐 주세요.",
+            _EN: f"I have used up what I may spend today. Please ask again {when}.",
+        }[language]
     return {
         _KO: "잠시 문제가 생겨 답하지 못했습니다. 조금 뒤에 다시 물어봐 주세요.",
         _EN: "Something I need is not responding. Please ask again in a few minutes.",
     }[language]
+
+
+def _referred(language: Language, said: str, reference: str) -> str:
+    """With what the asker can quote; the log has it too."""
+    if not reference:
+        return said
+    return said + {_KO: f" (문의 번호 {reference})", _EN: f" (reference {reference})"}[language]
 
 
 def _reword(language: Language, error: AskerError) -> str:

@@ -107,6 +107,10 @@ class Shelves:
             await self._manifest.switch(self._collection)
         await self._drop_leftovers()
 
+    async def look(self) -> int:
+        """How many points the index holds. Raises IndexUnavailable when it cannot be asked."""
+        return await self._index.count(self._collection)
+
     async def totals(self) -> tuple[int, int]:
         """How many documents and passages are current."""
         return await self._manifest.totals(self._collection)

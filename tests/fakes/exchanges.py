@@ -4,91 +4,273 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
-from bot.domain.conversation import Answer, Exchange, Question, State
-from bot.domain.people import Person
-from bot.ports import Clock, Reusable, Vault
+from bot.domain.consent import Act, Choice, ConsentEvent
+from bot.domain.conversation import (
+    Answer,
+    Exchange,
+    Question,
+    Remedy,
+    Speaker,
+    State,
+    Turn,
+)
+from bot.domain.errors import LeaseLost
+from bot.domain.people import Person, Platform
+from bot.ports import Claim, Clock, Reusable, TurnedAway, Vault, Waiting
+from tests.fakes.consents import FakeConsents
+from tests.fakes.held_exchanges import (
+    Held,
+    conversation_key,
+    erase_all,
+    erased,
+    facts_about,
+)
 
 _UNANSWERED = (State.RECEIVED, State.ANSWERING)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    exchange: Exchange
-    seal: bytes  # nothing is in it; it opens for as long as the asker's key lives
-    received_at: datetime
+_ANSWERED = (State.ANSWERED, State.DELIVERED)
 
 
 class FakeExchanges:
-    """Holds exchanges in the order of arrival; asks the vault whose words still exist."""
+    """Exchanges in memory: `FakeExchanges(vault, clock)`, or with the `consents`.
 
-    def __init__(self, vault: Vault, clock: Clock) -> None:
+    Given a FakeConsents, acts recorded there erase words here, and who keeps nothing is
+    asked there. The vault is asked whose words can still be read. A call that would take
+    a state back changes nothing. `held` is open to tests.
+    """
+
+    def __init__(
+        self, vault: Vault, clock: Clock, consents: FakeConsents | None = None
+    ) -> None:
         self._vault = vault
         self._clock = clock
-        self._held: dict[uuid.UUID, _Held] = {}
+        self._consents = consents or FakeConsents()
+        self._consents.covers(self)
+        self.held: dict[uuid.UUID, Held] = {}
 
-    async def receive(self, question: Question) -> tuple[Exchange, bool]:
+    async def receive(
+        self, question: Question, *, turned_away: TurnedAway | None = None
+    ) -> tuple[Exchange, bool]:
         if stored := await self.find(question.id):
             return stored, False
         asker = self._vault.pseudonym(question.asker)
         seal = await self._vault.seal(asker, str(question.id), "")
         exchange = Exchange(question, State.RECEIVED)
-        self._held[question.id] = _Held(exchange, seal, self._clock.now())
+        if turned_away:
+            told = {"reason": turned_away.reason, "remedy": turned_away.remedy}
+            exchange = Exchange(question, State.FAILED, **told)  # type: ignore[arg-type] # as named
+        held = Held(exchange, asker, seal, self._clock.now())
+        held.is_turned_away = turned_away is not None
+        self.held[question.id] = held
         return exchange, True
 
-    async def begin(self, question: Question) -> None:
-        tried = (State.RECEIVED, State.FAILED)
-        self._move(question, tried, {"state": State.ANSWERING, "reason": ""})
+    async def claim(
+        self, platforms: Collection[Platform], *, lease: timedelta, suspects: bool = False
+    ) -> Claim | None:
+        now = self._clock.now()
+        ready = [
+            held
+            for held in self._open()
+            if held.question.place.platform in platforms
+            and held.is_due(now)
+            and not held.is_leased(now)
+            and (held.claims > 0) is suspects
+            and not self._is_held_up(held, now)
+        ]
+        ready.sort(key=lambda held: (held.exchange.state in _UNANSWERED, held.order))
+        return await self._claimed(ready[0], lease) if ready else None
 
-    async def record(self, question: Question, *, answer: Answer, text: str) -> None:
-        changes = {"state": State.ANSWERED, "answer": answer, "text": text}
-        self._move(question, _UNANSWERED, changes)
-
-    async def deliver(self, question: Question) -> None:
-        self._move(question, (State.ANSWERED,), {"state": State.DELIVERED})
-
-    async def fail(self, question: Question, *, reason: str) -> None:
-        self._move(question, _UNANSWERED, {"state": State.FAILED, "reason": reason})
-
-    async def find(self, exchange: uuid.UUID) -> Exchange | None:
-        held = self._held.get(exchange)
-        if held is None:
+    async def claim_this(self, exchange: uuid.UUID, *, lease: timedelta) -> Claim | None:
+        held = self.held.get(exchange)
+        if held is None or held.closed_at or held.is_leased(self._clock.now()):
             return None
-        return held.exchange if await self._is_readable(held) else _erased(held.exchange)
+        return await self._claimed(held, lease)
 
-    async def reusable(self) -> list[Reusable]:
-        held = sorted(self._held.values(), key=lambda one: one.received_at)
-        return [self._facts(one) for one in held if await self._is_readable(one)]
+    async def renew(self, claim: Claim, *, lease: timedelta) -> None:
+        self._mine(claim).lease_until = self._clock.now() + lease
 
-    def _move(
-        self, question: Question, origins: Collection[State], changes: dict[str, Any]
-    ) -> None:
-        held = self._held.get(question.id)
-        if held is not None and held.exchange.state in origins:
-            moved = replace(held.exchange, **changes)
-            self._held[question.id] = replace(held, exchange=moved)
+    async def begin(self, claim: Claim) -> None:
+        held = self._mine(claim)
+        if held.exchange.state is State.RECEIVED:
+            held.changed(state=State.ANSWERING)
 
-    async def _is_readable(self, held: _Held) -> bool:
-        question = held.exchange.question
-        asker = self._vault.pseudonym(question.asker)
-        return await self._vault.open(asker, str(question.id), held.seal) is not None
+    async def record(self, claim: Claim, *, answer: Answer, text: str) -> None:
+        held = self._mine(claim)
+        if held.exchange.state in _UNANSWERED:
+            held.changed(state=State.ANSWERED, answer=answer, text=text)
+            held.has_words = await self._is_readable(held)
 
-    def _facts(self, held: _Held) -> Reusable:
-        question = held.exchange.question
-        return Reusable(
-            exchange=question.id,
-            person=self._vault.pseudonym(question.asker),
-            platform=question.place.platform,
-            said_at=min(question.asked_at, held.received_at),
+    async def fail(self, claim: Claim, *, reason: str, remedy: Remedy) -> None:
+        held = self._mine(claim)
+        if held.exchange.state in _UNANSWERED:
+            held.changed(state=State.FAILED, reason=reason, remedy=remedy)
+
+    async def posting(self, claim: Claim, *, lease: timedelta) -> None:
+        held = self._mine(claim)
+        held.is_posting = True
+        held.lease_until = self._clock.now() + lease
+
+    async def close(self, claim: Claim, *, posted: str) -> None:
+        held = self._mine(claim)
+        if held.exchange.state in _UNANSWERED:
+            return
+        if held.exchange.state is State.ANSWERED:
+            held.changed(state=State.DELIVERED)
+        held.changed(posted=posted)
+        self._end(held)
+
+    async def abandon(self, claim: Claim, *, reason: str) -> None:
+        held = self._mine(claim)
+        held.changed(state=State.FAILED, answer=None, text="")
+        held.changed(reason=reason, remedy=Remedy.OPERATOR)
+        self._end(held)
+
+    async def release(self, claim: Claim, *, after: timedelta = timedelta(0)) -> None:
+        held = self._mine(claim)
+        held.claims, held.lease_until = 0, None
+        held.due_at = self._clock.now() + after
+
+    async def free(self, platforms: Collection[Platform]) -> int:
+        now = self._clock.now()
+        leased = [
+            held
+            for held in self._open()
+            if held.question.place.platform in platforms and held.is_leased(now)
+        ]
+        for held in leased:
+            held.lease_until = None
+        return len(leased)
+
+    async def waiting(self) -> Waiting:
+        waiting = self._open()
+        questions = sum(not held.is_turned_away for held in waiting)
+        oldest = min((held.received_at for held in waiting), default=None)
+        now = self._clock.now()
+        left = [h for h in waiting if h.claims and h.is_due(now) and not h.is_leased(now)]
+        return Waiting(len(waiting), questions, oldest, suspects=len(left))
+
+    async def recent(self, person: Person, *, since: datetime) -> list[datetime]:
+        asker = self._vault.pseudonym(person)
+        return sorted(
+            held.received_at
+            for held in self.held.values()
+            if held.asker == asker and not held.is_turned_away and held.received_at >= since
         )
 
+    async def turns(self, question: Question, *, limit: int) -> tuple[Turn, ...]:
+        this = self.held.get(question.id)
+        earlier = [
+            held
+            for held in self._in_order()
+            if conversation_key(held.question.place) == conversation_key(question.place)
+            and held.exchange.state in _ANSWERED
+            and await self._is_readable(held)
+            and (this is None or held.order < this.order)
+        ]
+        pairs = [
+            (Turn(Speaker.USER, held.question.text), Turn(Speaker.BOT, held.exchange.text))
+            for held in earlier[max(0, len(earlier) - limit) :]
+        ]
+        return tuple(turn for pair in pairs for turn in pair)
 
-def _erased(exchange: Exchange) -> Exchange:
-    nobody = Person(exchange.question.asker.platform, workspace="", user="")
-    question = replace(exchange.question, asker=nobody, text="", history=())
-    answer = exchange.answer
-    shell = answer and replace(answer, sentences=(), citations=(), nearest=())
-    return replace(exchange, question=question, answer=shell, text="")
+    async def conversation(self, question: Question, *, limit: int) -> tuple[Exchange, ...]:
+        asker = self._vault.pseudonym(question.asker)
+        own = [
+            held
+            for held in self._in_order()
+            if held.asker == asker
+            and conversation_key(held.question.place) == conversation_key(question.place)
+        ]
+        return tuple([await self._shown(held) for held in own[max(0, len(own) - limit) :]])
+
+    async def find(self, exchange: uuid.UUID) -> Exchange | None:
+        held = self.held.get(exchange)
+        return None if held is None else await self._shown(held)
+
+    async def forget_closed(self, *, open_since: datetime) -> int:
+        out = {
+            held.asker
+            for held in self.held.values()
+            if self._consents.standing(held.asker).choice is Choice.OUT
+        }
+        stale = self._stale(open_since)
+        return erase_all([held for held in stale if held.asker in out])
+
+    async def forget_old(self, *, before: datetime) -> int:
+        closed = [held for held in self.held.values() if held.closed_at]
+        return erase_all([held for held in closed if held.received_at < before])
+
+    async def reusable(self) -> list[Reusable]:
+        readable = [held for held in self._in_order() if await self._is_readable(held)]
+        return [facts_about(held) for held in readable]
+
+    async def erase(self, event: ConsentEvent, *, open_since: datetime) -> int:
+        """What an act asks for: FakeConsents calls it."""
+        own = [held for held in self.held.values() if held.asker == event.person]
+        if event.act is Act.FORGET:
+            await self._vault.destroy(event.person)
+            return erase_all(own)
+        if event.act is Act.KEEP_NOTHING:
+            return erase_all([held for held in own if held.closed_at])
+        if event.act is Act.OPT_OUT:
+            return erase_all([held for held in own if held in self._stale(open_since)])
+        return 0
+
+    def _open(self) -> list[Held]:
+        return [held for held in self.held.values() if held.closed_at is None]
+
+    def _in_order(self) -> list[Held]:
+        return sorted(self.held.values(), key=lambda held: held.order)
+
+    def _stale(self, open_since: datetime) -> list[Held]:
+        """What lies in conversations where nothing is open and nothing arrived lately."""
+        alive = {
+            conversation_key(held.question.place)
+            for held in self.held.values()
+            if held.received_at >= open_since or held.closed_at is None
+        }
+        return [
+            h for h in self.held.values() if conversation_key(h.question.place) not in alive
+        ]
+
+    def _is_held_up(self, held: Held, now: datetime) -> bool:
+        return not held.is_turned_away and any(
+            other.order < held.order or other.is_leased(now)
+            for other in self._open()
+            if other is not held
+            and not other.is_turned_away
+            and conversation_key(other.question.place) == conversation_key(held.question.place)
+        )
+
+    async def _claimed(self, held: Held, lease: timedelta) -> Claim:
+        held.fence += 1
+        held.claims += 1
+        held.lease_until = self._clock.now() + lease
+        return Claim(
+            await self._shown(held),
+            held.fence,
+            crashes=held.claims - 1,
+            may_be_posted=held.is_posting,
+            is_erased=not await self._is_readable(held),
+            received_at=held.received_at,
+        )
+
+    def _mine(self, claim: Claim) -> Held:
+        held = self.held.get(claim.exchange.question.id)
+        if held is None or held.fence != claim.fence or held.closed_at:
+            raise LeaseLost("Another worker took over.")
+        return held
+
+    def _end(self, held: Held) -> None:
+        held.claims, held.lease_until, held.closed_at = 0, None, self._clock.now()
+        if self._consents.standing(held.asker).keeps_nothing:
+            held.has_words = False
+
+    async def _shown(self, held: Held) -> Exchange:
+        return held.exchange if await self._is_readable(held) else erased(held.exchange)
+
+    async def _is_readable(self, held: Held) -> bool:
+        context = str(held.question.id)
+        opened = await self._vault.open(held.asker, context, held.seal)
+        return held.has_words and opened is not None

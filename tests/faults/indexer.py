@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ from typing import Any
 
 from bot import bootstrap
 from bot.domain.knowledge import Passage
+from bot.parts import Parts, open_parts
 from bot.settings import Settings
 from tests.fakes.embedder import FakeEmbedder
+from tests.faults.processes import SPAWN
 from tests.faults.tripwire import Tripwire
 
 Shelf = dict[str, tuple[str, ...]]
@@ -65,9 +66,6 @@ class _JournalledCache:
         self._wire.note("stored")
 
 
-_SPAWN = multiprocessing.get_context("forkserver")
-_SPAWN.set_forkserver_preload(["tests.faults.indexer"])
-
 
 def index_and_die(home: Path, knowledge: Path, journal: Path, at: int, after: bool) -> int:  # noqa: FBT001 - goes through a process boundary
     """Start an index run that kills itself at a call; gives the exit code."""
@@ -81,8 +79,8 @@ def index(home: Path, knowledge: Path, journal: Path) -> int:
 
 def inspect(home: Path, knowledge: Path, journal: Path) -> Found:
     """Start as a question does, look, index, and look again."""
-    here, there = _SPAWN.Pipe(duplex=False)
-    process = _SPAWN.Process(target=_inspect, args=(home, knowledge, journal, there))
+    here, there = SPAWN.Pipe(duplex=False)
+    process = SPAWN.Process(target=_inspect, args=(home, knowledge, journal, there))
     process.start()
     there.close()
     found = here.recv()
@@ -93,7 +91,7 @@ def inspect(home: Path, knowledge: Path, journal: Path) -> Found:
 
 
 def _in_process(target: Callable[..., None], *args: object) -> int:
-    process = _SPAWN.Process(target=target, args=args)
+    process = SPAWN.Process(target=target, args=args)
     process.start()
     process.join()
     code = process.exitcode
@@ -109,7 +107,7 @@ def _index(home: Path, knowledge: Path, journal: Path, at: int | None, after: bo
 async def _run_index(home: Path, knowledge: Path, wire: Tripwire) -> None:
     settings = Settings(home=home, knowledge=knowledge)
     async with AsyncExitStack() as stack:
-        parts = await bootstrap.open_parts(settings, stack)
+        parts = await open_parts(settings, stack)
         wired = dataclasses.replace(
             parts,
             embedder=_JournalledEmbedder(wire),
@@ -130,7 +128,7 @@ def _inspect(home: Path, knowledge: Path, journal: Path, answer: Any) -> None:
 async def _look(home: Path, knowledge: Path, wire: Tripwire) -> Found:
     settings = Settings(home=home, knowledge=knowledge)
     async with AsyncExitStack() as stack:
-        parts = await bootstrap.open_parts(settings, stack)
+        parts = await open_parts(settings, stack)
         embedder = _JournalledEmbedder(wire)
         parts = dataclasses.replace(
             parts, embedder=embedder, cache=_JournalledCache(parts.cache, wire)
@@ -149,7 +147,7 @@ async def _look(home: Path, knowledge: Path, wire: Tripwire) -> Found:
         )
 
 
-async def _shelf(parts: bootstrap.Parts) -> Shelf:
+async def _shelf(parts: Parts) -> Shelf:
     """What a search finds, by searching for every passage that the manifest holds."""
     collection = await parts.manifest.current()
     assert collection is not None
@@ -174,13 +172,13 @@ async def _shelf(parts: bootstrap.Parts) -> Shelf:
     }
 
 
-async def _current(parts: bootstrap.Parts) -> list[Passage]:
+async def _current(parts: Parts) -> list[Passage]:
     collection = await parts.manifest.current()
     assert collection is not None
     return await parts.manifest.page(collection, after=None, limit=10_000)
 
 
-async def _strays(parts: bootstrap.Parts) -> int:
+async def _strays(parts: Parts) -> int:
     collection = await parts.manifest.current()
     assert collection is not None
     ids = {passage.id for passage in await _current(parts)}

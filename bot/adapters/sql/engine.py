@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.adapters.sql.tables import exchanges, person_keys
 from bot.domain.errors import BadSetting, DatabaseUnavailable
 
 HEAD = "0002"
@@ -22,6 +23,7 @@ HEAD = "0002"
 
 _MIGRATION_LOCK = 0x5B07_0001
 _BUSY_SECONDS = 30
+_PURGE_SECONDS = 2
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
@@ -33,6 +35,9 @@ class Database:
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = engine.execution_options(
             reading=True, **({} if self.is_sqlite else snapshot)
+        )
+        self._bare = engine.execution_options(
+            **({"bare": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
         )
 
     @property
@@ -97,6 +102,35 @@ class Database:
         except SQLAlchemyError:
             return False
         return bool(revision == HEAD)
+
+    async def purge(self) -> None:
+        """Take what was erased out of the files beneath the database.
+
+        SQLite: what the log still holds of erased rows is overwritten or cut off.
+        PostgreSQL: the space of dead rows is freed; its bytes go as new rows take it, so
+        there an erasure rests on the destroyed key. Raises DatabaseUnavailable when it
+        could not be done, also because somebody reads what was erased just now.
+        """
+        async with self._begun(self._bare) as connection:
+            if self.is_sqlite:
+                await self._cut_log(connection)
+            else:
+                for table in (exchanges, person_keys):
+                    await connection.exec_driver_sql(f"VACUUM {table.name}")
+
+    async def _cut_log(self, connection: AsyncConnection) -> None:
+        # Writers wait while this waits for readers: so not for long.
+        await connection.exec_driver_sql(f"PRAGMA busy_timeout={_PURGE_SECONDS * 1000}")
+        try:
+            cut = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_blocked = bool(cut.one()[0])
+        finally:
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+        if is_blocked:
+            raise DatabaseUnavailable(
+                f"The database at {self.where} is in use, so its log still holds what was "
+                "erased: it is tried again."
+            )
 
     async def close(self) -> None:
         """Close every connection."""
@@ -173,9 +207,11 @@ async def _connect_sqlite(file: Path) -> aiosqlite.Connection:
 
 
 def _begin_sqlite(connection: Any) -> None:
+    options = connection.get_execution_options()
+    if options.get("bare"):
+        return  # what follows must not run inside a transaction
     # A writer that began as a reader would fail at once where another one writes.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
 
 def _sentence(error: BaseException, where: str) -> str:

@@ -110,6 +110,38 @@ async def test_a_model_that_cannot_shorten_is_named(server: StrictServer) -> Non
     await embedder.close()
 
 
+async def test_the_tokens_of_all_requests_add_up(
+    server: StrictServer, embedder: OpenAIEmbedder
+) -> None:
+    server.charge = 2
+    vectors, tokens = await embedder.embed_counted(["x"] * 300)
+    assert (len(vectors), tokens, len(server.requests)) == (300, 600, 3)
+    assert await embedder.embed_counted([]) == ([], 0)
+
+
+async def test_a_second_request_for_shorter_vectors_is_charged_too(
+    server: StrictServer,
+) -> None:
+    server.length, server.shortens, server.charge = 8, True, 2
+    embedder = connect(server, dimensions=4)
+    assert (await embedder.embed_counted(["a"]))[1] == 4
+    assert (await embedder.embed_counted(["a"]))[1] == 2
+    await embedder.close()
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [{}, {"prompt_tokens": None}, {"prompt_tokens": "7"}, {"prompt_tokens": -7}, [], "x"],
+)
+async def test_a_server_that_does_not_say_what_it_charged_is_believed_nothing(
+    server: StrictServer, embedder: OpenAIEmbedder, usage: object
+) -> None:
+    server.charge = 2
+    server.faults = [lambda _: embeddings([[1.0, 0, 0, 0]] * 128, usage=usage)]
+    vectors, tokens = await embedder.embed_counted(["x"] * 200)
+    assert (len(vectors), tokens) == (200, None)
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 429, 408, 409])
 async def test_a_passing_trouble_is_tried_again(
     server: StrictServer, embedder: OpenAIEmbedder, status: int

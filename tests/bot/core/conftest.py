@@ -5,14 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.desk import Desk
-from tests.bot.core.desks import VPN, Log, WatchedIndex
+from tests.bot.core.desks import VPN, Log, Room, WatchedIndex
 from tests.bot.core.library import Library
-from tests.fakes.redactor import FakeRedactor
-
-
-@pytest.fixture
-def log() -> Log:
-    return Log()
 
 
 @pytest.fixture
@@ -28,5 +22,15 @@ async def library(index: WatchedIndex) -> Library:
 
 
 @pytest.fixture
-def desk(log: Log, library: Library) -> Desk:
-    return Desk(exchanges=log, answering=library.answering(), redactor=FakeRedactor())
+def room(library: Library) -> Room:
+    return Room(library)
+
+
+@pytest.fixture
+def log(room: Room) -> Log:
+    return room.log
+
+
+@pytest.fixture
+def desk(room: Room) -> Desk:
+    return room.desk()

@@ -2,118 +2,67 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.core.desk import Desk
-from bot.domain.conversation import Outcome, State
-from bot.domain.errors import (
-    EmbedderUnavailable,
-)
-from tests.bot.core.desks import INSIDE, VPN, Log, WatchedIndex
+from bot.domain.audience import EMPLOYEES, OPERATOR, PUBLIC, clearance
+from bot.domain.commands import Command
+from bot.domain.conversation import Addressed, Exchange, State
+from bot.domain.errors import DatabaseUnavailable, QuestionEmpty, QuestionTooLong
+from bot.domain.language import Language
+from tests.bot.core.desks import VPN, Log, Room, WatchedIndex
 from tests.bot.core.evidence import passage
-from tests.bot.core.library import NEVER, Library, WatchedEmbedder
+from tests.bot.core.library import COLLECTION, Library
 from tests.bot.core.questions import asked, bot, user
-from tests.fakes.redactor import FakeRedactor
+from tests.fakes.vault import FakeVault
+from tests.samples import LEE
 
 PHONE = "010-1234-5678"
 
 
-async def test_a_question_is_answered_recorded_and_rendered(desk: Desk, log: Log) -> None:
-    question = asked("How do I reset the VPN?")
-    exchange = await desk.hear(question)
-    assert exchange.state is State.ANSWERED
-    assert exchange.answer is not None
-    assert exchange.answer.outcome is Outcome.ANSWERED
-    assert "> Reset the VPN in the portal. [1]" in exchange.text
-    assert (exchange.reason, exchange.remedy) == ("", None)
-    assert await log.find(question.id) == exchange
-
-
-async def test_an_unknown_answer_names_the_contact(
-    log: Log, library: Library, desk: Desk
-) -> None:
-    unsure = replace(desk, answering=library.answering(NEVER), contact="#it-help")
-    exchange = await unsure.hear(asked("printer?"))
-    assert exchange.answer is not None
-    assert exchange.answer.outcome is Outcome.UNKNOWN
-    assert "#it-help" in exchange.text
-
-
-async def test_the_question_is_committed_before_anything_is_worked_out(log: Log) -> None:
-    states: list[State | None] = []
-    question = asked("VPN?")
-
-    class Watching(WatchedEmbedder):
-        async def embed_question(self, text: str) -> tuple[float, ...]:
-            stored = await log.find(question.id)
-            states.append(stored.state if stored else None)
-            return await super().embed_question(text)
-
-    library = Library(embedder=Watching())
-    await library.put(VPN)
-    desk = Desk(exchanges=log, answering=library.answering(), redactor=FakeRedactor())
-    await desk.hear(question)
-    assert states == [State.ANSWERING]
-
-
-async def test_delivering_is_noted(desk: Desk, log: Log) -> None:
-    question = asked("VPN?")
-    await desk.hear(question)
-    await desk.delivered(question)
-    stored = await log.find(question.id)
-    assert stored is not None
-    assert stored.state is State.DELIVERED
-
-
-async def test_personal_data_reaches_neither_log_nor_embedder_nor_index(
-    desk: Desk, log: Log, library: Library, index: WatchedIndex
-) -> None:
-    history = (user(f"I am {PHONE}"), bot(f"Hello {PHONE}"))
-    question = asked(f"VPN for {PHONE}?", history=history)
-    exchange = await desk.hear(question)
-    stored = await log.find(question.id)
-    assert exchange.question.text == "VPN for [phone number]?"
-    seen = [repr(exchange), repr(stored), *library.embedder.questions]
-    assert not [text for text in seen if PHONE in text]
-    digits = set(library.encoder.question(PHONE).indices)
-    assert index.asked
-    assert not digits & {term for sparse in index.asked for term in sparse.indices}
-
-
-async def test_personal_data_reaches_nobody_when_somebody_only_searches(
-    desk: Desk, library: Library
-) -> None:
-    await desk.search(asked(f"VPN for {PHONE}", history=(user(PHONE),)), limit=3)
-    assert library.embedder.questions == ["[phone number]\nVPN for [phone number]"]
-
-
-async def test_personal_data_stays_out_when_answering_fails(
-    desk: Desk, log: Log, library: Library
-) -> None:
-    library.embedder.failure = EmbedderUnavailable(INSIDE)
-    question = asked(f"VPN for {PHONE}?")
-    exchange = await desk.hear(question)
-    assert PHONE not in repr(exchange)
-    assert PHONE not in repr(await log.find(question.id))
-
-
-async def test_what_was_redacted_is_named_in_the_askers_language(desk: Desk) -> None:
-    exchange = await desk.hear(asked(f"제 번호는 {PHONE}입니다. VPN 재설정 방법은요?"))
-    assert "[전화번호]" in exchange.question.text
-
-
-async def test_the_same_message_gets_the_same_answer_and_is_answered_once(
-    desk: Desk, log: Log, library: Library
+async def test_a_question_is_committed_announced_and_not_yet_answered(
+    desk: Desk, room: Room
 ) -> None:
     question = asked("How do I reset the VPN?")
-    first = await desk.hear(question)
-    await library.put(passage("Everything is new.", path="it.md", title="IT"))
-    assert await desk.hear(question) == first
-    await desk.delivered(question)
+    exchange = await desk.hear(question)
+    assert exchange == Exchange(question, State.RECEIVED)
+    assert await room.log.find(question.id) == exchange
+    assert room.accepted == [(question, room.clock.now())]
+    assert room.rings == 1
+    assert room.library.embedder.questions == []
+
+
+async def test_nothing_is_accepted_while_the_database_is_away(desk: Desk, room: Room) -> None:
+    room.log.is_down = True
+    with pytest.raises(DatabaseUnavailable):
+        await desk.hear(asked("VPN?"))
+    assert room.accepted == []
+    assert room.rings == 0
+
+
+async def test_what_is_rung_for_is_committed_already(room: Room) -> None:
+    question = asked("VPN?")
+    held: list[bool] = []
+    desk = replace(
+        room.desk(),
+        accepted=lambda heard, _at: held.append(heard.id in room.log.held),
+        bell=lambda: held.append(question.id in room.log.held),
+    )
+    await desk.hear(question)
+    assert held == [True, True]
+
+
+async def test_the_same_message_gives_the_exchange_as_it_stands(desk: Desk, room: Room) -> None:
+    question = asked("VPN?")
+    await desk.hear(question)
+    room.log.held[question.id].changed(state=State.DELIVERED, text="shown")
     again = await desk.hear(question)
-    assert (again.text, again.state) == (first.text, State.DELIVERED)
-    assert len(library.embedder.questions) == 1
-    assert len(await log.reusable()) == 1
+    assert (again.state, again.text) == (State.DELIVERED, "shown")
+    assert len(room.accepted) == 1
+    assert room.rings == 2
 
 
 async def test_another_message_with_the_same_words_is_another_question(
@@ -121,29 +70,50 @@ async def test_another_message_with_the_same_words_is_another_question(
 ) -> None:
     await desk.hear(asked("VPN?", message="m1"))
     await desk.hear(asked("VPN?", message="m2"))
-    assert len(await log.reusable()) == 2
+    assert len(log.held) == 2
 
 
-async def test_what_failed_is_answered_when_it_is_heard_again(
-    desk: Desk, log: Log, library: Library
-) -> None:
-    question = asked("VPN?")
-    library.embedder.failure = EmbedderUnavailable(INSIDE)
-    assert (await desk.hear(question)).state is State.FAILED
-    library.embedder.failure = None
-    assert (await desk.hear(question)).state is State.ANSWERED
-    stored = await log.find(question.id)
-    assert stored is not None
-    assert (stored.state, stored.reason) == (State.ANSWERED, "")
+async def test_what_was_only_overheard_leaves_no_row(desk: Desk, log: Log) -> None:
+    with pytest.raises(ValueError, match="overheard"):
+        await desk.hear(replace(asked("VPN?"), addressed=Addressed.OVERHEARD))
+    assert log.held == {}
 
 
-async def test_what_a_kill_cut_off_is_answered_when_it_is_heard_again(
+async def test_personal_data_is_neither_stored_nor_passed_on(desk: Desk, room: Room) -> None:
+    history = (user(f"I am {PHONE}"), bot(f"Hello {PHONE}"))
+    question = asked(f"VPN for {PHONE}?", history=history)
+    exchange = await desk.hear(question)
+    stored = await room.log.find(question.id)
+    assert exchange.question.text == "VPN for [phone number]?"
+    assert PHONE not in repr([exchange, stored, room.accepted])
+
+
+async def test_personal_data_at_the_end_of_what_is_kept_is_redacted_before_the_cut(
     desk: Desk, log: Log
 ) -> None:
-    question = asked("VPN?")
-    await log.receive(question)
-    await log.begin(question)
-    assert (await desk.hear(question)).state is State.ANSWERED
+    await desk.hear(asked("x" * 3990 + PHONE + "x" * 1000))
+    (held,) = log.held.values()
+    assert "010" not in held.question.text
+    assert len(held.question.text) == 4000
+
+
+async def test_personal_data_reaches_nobody_when_somebody_only_searches(
+    desk: Desk, library: Library, index: WatchedIndex
+) -> None:
+    await desk.search(asked(f"VPN for {PHONE}", history=(user(PHONE),)), limit=3)
+    assert library.embedder.questions == ["[phone number]\nVPN for [phone number]"]
+    digits = set(library.encoder.question(PHONE).indices)
+    assert index.asked
+    assert not digits & {term for sparse in index.asked for term in sparse.indices}
+
+
+async def test_what_was_redacted_is_named_in_the_askers_language(desk: Desk) -> None:
+    exchange = await desk.hear(asked(f"제 번호는 {PHONE}입니다. VPN 재설정 방법은요?"))
+    assert "[전화번호]" in exchange.question.text
+
+
+async def test_halves_of_characters_are_no_reason_to_fail(desk: Desk) -> None:
+    assert (await desk.hear(asked("VPN \ud83d?"))).question.text == "VPN ??"
 
 
 async def test_a_search_gives_the_nearest_passages_and_leaves_no_row(
@@ -153,4 +123,62 @@ async def test_a_search_gives_the_nearest_passages_and_leaves_no_row(
     hits = await desk.search(asked("reset the vpn"), limit=2)
     assert len(hits) == 2
     assert hits[0].passage == VPN
-    assert await log.reusable() == []
+    assert log.held == {}
+
+
+async def test_a_search_for_nothing_or_too_much_is_refused(desk: Desk) -> None:
+    with pytest.raises(QuestionEmpty):
+        await desk.search(asked(" "), limit=5)
+    with pytest.raises(QuestionTooLong, match="4,001"):
+        await desk.search(asked("x" * 4001), limit=5)
+
+
+async def test_an_order_is_carried_out_and_receipted(desk: Desk, room: Room) -> None:
+    receipt = await desk.obey(Command.OPT_OUT, LEE, language=Language.KOREAN, source="test")
+    assert receipt
+    (event,) = await room.consents.history(FakeVault().pseudonym(LEE))
+    assert event.source == "test"
+
+
+async def test_an_exchange_is_looked_up_by_its_id(desk: Desk) -> None:
+    question = asked("VPN?")
+    assert await desk.exchange(question.id) is None
+    heard = await desk.hear(question)
+    assert await desk.exchange(question.id) == heard
+
+
+async def test_a_conversation_is_the_persons_own(desk: Desk) -> None:
+    own = [asked(f"VPN {n}?", message=str(n)) for n in range(3)]
+    others = replace(asked("Leave?", message="9"), asker=LEE)
+    elsewhere = asked("Pay?", message="8")
+    elsewhere = replace(elsewhere, place=replace(elsewhere.place, thread="other"))
+    for question in (*own, others, elsewhere):
+        await desk.hear(question)
+    first = own[0]
+    found = await desk.conversation(first.place, first.asker)
+    assert {exchange.question for exchange in found} == set(own)
+    assert len(await desk.conversation(first.place, first.asker, limit=2)) == 2
+
+
+async def test_a_document_is_shown_in_its_order_to_whoever_may_read_it(
+    desk: Desk, library: Library
+) -> None:
+    pages = [
+        passage(f"Part {n}.", path="pay.md", position=n, audience=EMPLOYEES) for n in range(3)
+    ]
+    await library.put(*reversed(pages))
+    assert await desk.passages("pay.md", OPERATOR) == ()
+    await library.manifest.switch(COLLECTION)
+    assert await desk.passages("pay.md", OPERATOR) == tuple(pages)
+    assert await desk.passages("pay.md", clearance(EMPLOYEES)) == tuple(pages)
+    assert await desk.passages("pay.md", clearance(PUBLIC)) == ()
+    assert await desk.passages("none.md", OPERATOR) == ()
+
+
+async def test_people_do_not_wait_for_each_other(room: Room) -> None:
+    desk = room.desk()
+    person = asked("VPN?").asker
+    async with desk._turns.setdefault(person, asyncio.Lock()):
+        other = replace(asked("VPN?", message="2"), asker=LEE)
+        await asyncio.wait_for(desk.hear(other), timeout=60)
+        assert list(desk._turns) == [person]

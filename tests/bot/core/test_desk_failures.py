@@ -1,164 +1,131 @@
-"""What the desk says when there is no answer, and to whom."""
+"""What the desk cannot take on, and what it says then."""
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from bot.core.desk import LONGEST_QUESTION, Desk
-from bot.domain.conversation import Outcome, Remedy, State
-from bot.domain.errors import (
-    BadSetting,
-    BotError,
-    EmbedderUnavailable,
-    IndexUnavailable,
-    QuestionEmpty,
-    QuestionTooLong,
-)
-from bot.domain.language import Language
-from tests.bot.core.desks import INSIDE, Log
-from tests.bot.core.library import Library
+from bot.core.limits import Pace
+from bot.domain.conversation import Exchange, Question, Remedy, State
+from bot.domain.errors import ServiceError
+from tests.bot.core.desks import Log, Room
 from tests.bot.core.questions import asked, bot, user
+from tests.samples import LEE
+
+
+def numbered(count: int, text: str = "VPN?") -> list[Question]:
+    return [asked(text, message=str(n)) for n in range(count)]
+
+
+def is_turned_away(exchange: Exchange) -> bool:
+    return exchange.state is State.FAILED and bool(exchange.reason)
 
 
 @pytest.mark.parametrize("text", ["", "  \n\t "])
-async def test_an_empty_question_is_told_so_and_leaves_no_row(
-    desk: Desk, log: Log, text: str
+async def test_an_empty_question_is_turned_away_through_the_same_door(
+    desk: Desk, room: Room, text: str
 ) -> None:
     exchange = await desk.hear(asked(text))
-    assert exchange.state is State.FAILED
-    assert exchange.remedy is Remedy.REWORD
-    assert "empty" in exchange.text
-    assert await log.reusable() == []
+    assert (exchange.state, exchange.remedy) == (State.FAILED, Remedy.REWORD)
+    assert "empty" in exchange.reason
+    assert await room.log.find(exchange.question.id) == exchange
+    assert (room.rings, len(room.accepted), room.tally.turned_away) == (1, 1, 1)
 
 
-async def test_a_question_that_is_too_long_is_told_so_and_leaves_no_row(
-    desk: Desk, log: Log, library: Library
+async def test_of_a_question_that_is_too_long_only_the_beginning_is_kept(
+    desk: Desk, log: Log
 ) -> None:
     exchange = await desk.hear(asked("가" * 100_000))
-    assert exchange.remedy is Remedy.REWORD
-    assert exchange.text == exchange.reason
-    assert "100,000자" in exchange.text
-    assert exchange.answer is not None
-    assert exchange.answer.outcome is Outcome.FAILED
-    assert await log.reusable() == []
-    assert library.embedder.questions == []
+    assert (exchange.state, exchange.remedy) == (State.FAILED, Remedy.REWORD)
+    assert "100,000자" in exchange.reason
+    assert log.held[exchange.question.id].question.text == "가" * LONGEST_QUESTION
 
 
 async def test_the_longest_question_is_still_heard(desk: Desk) -> None:
     fits = "vpn " * (LONGEST_QUESTION // 4)
-    assert (await desk.hear(asked(fits))).state is State.ANSWERED
-    assert (await desk.hear(asked(fits + "x", message="m2"))).remedy is Remedy.REWORD
+    assert (await desk.hear(asked(fits))).state is State.RECEIVED
+    assert is_turned_away(await desk.hear(asked(fits + "x", message="m2")))
 
 
 async def test_a_long_history_is_no_reason_to_refuse_the_question(desk: Desk) -> None:
     history = (user("printer " * 20_000), bot("toner " * 20_000))
-    exchange = await desk.hear(asked("How do I reset the VPN?", history=history))
-    assert exchange.state is State.ANSWERED
+    assert (await desk.hear(asked("VPN?", history=history))).state is State.RECEIVED
 
 
-async def test_half_a_character_is_no_reason_to_fail(desk: Desk, log: Log) -> None:
-    exchange = await desk.hear(asked("VPN \ud83d?", history=(user("\udcff"),)))
-    assert exchange.state is State.ANSWERED
-    assert exchange.question.text == "VPN ??"
-    assert exchange.question.history == (user("?"),)
-
-
-@pytest.mark.parametrize(
-    ("error", "remedy"),
-    [
-        (EmbedderUnavailable(INSIDE), Remedy.WAIT),
-        (IndexUnavailable(INSIDE), Remedy.WAIT),
-        (BadSetting(INSIDE), Remedy.OPERATOR),
-    ],
-)
-async def test_a_failure_says_who_can_put_it_right_and_nothing_of_the_inside(
-    desk: Desk, library: Library, error: BotError, remedy: Remedy
+@pytest.mark.parametrize(("text", "when"), [("VPN?", "seconds"), ("VPN 어때요?", "초 뒤에")])
+async def test_who_asks_too_often_hears_when_to_come_back(
+    room: Room, text: str, when: str
 ) -> None:
-    library.embedder.failure = error
-    exchange = await desk.hear(asked("reset the VPN"))
-    assert (exchange.state, exchange.remedy) == (State.FAILED, remedy)
-    assert exchange.text
-    assert exchange.reason == exchange.text
-    assert not re.search("postgres|hunter2|db.internal", repr(exchange))
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [("reset the VPN", Language.ENGLISH), ("VPN 재설정 방법", Language.KOREAN)],
-)
-async def test_a_failure_is_told_in_the_askers_language_and_recorded(
-    desk: Desk, log: Log, library: Library, text: str, language: Language
-) -> None:
-    library.embedder.failure = EmbedderUnavailable(INSIDE)
-    question = asked(text)
-    exchange = await desk.hear(question)
-    assert exchange.answer is not None
-    assert (exchange.answer.outcome, exchange.answer.language) == (Outcome.FAILED, language)
-    assert bool(re.search("[가-힣]", exchange.text)) is (language is Language.KOREAN)
-    stored = await log.find(question.id)
-    assert stored is not None
-    assert (stored.state, stored.reason) == (State.FAILED, exchange.reason)
-
-
-@pytest.mark.parametrize("broken", [("receive",), ("receive", "fail"), ("record", "fail")])
-async def test_when_the_log_is_down_the_asker_still_hears_something(
-    desk: Desk, log: Log, broken: Sequence[str]
-) -> None:
-    log.broken = broken
-    exchange = await desk.hear(asked("VPN?"))
-    assert exchange.state is State.FAILED
+    desk = room.desk(pace=Pace(per_minute=2))
+    first, second, third, fourth = numbered(4, text)
+    await desk.hear(first)
+    room.clock.advance(21)
+    await desk.hear(second)
+    exchange = await desk.hear(third)
+    assert is_turned_away(exchange)
     assert exchange.remedy is Remedy.WAIT
-    assert exchange.text
-    assert "hunter2" not in repr(exchange)
+    assert re.search(rf"\b40 ?{when}", exchange.reason)
+    room.clock.advance(40)
+    assert (await desk.hear(fourth)).state is State.RECEIVED
 
 
-async def test_nothing_is_worked_out_for_a_question_that_was_not_committed(
-    desk: Desk, log: Log, library: Library
-) -> None:
-    log.broken = ("receive",)
+async def test_being_told_so_does_not_count_as_asking(room: Room) -> None:
+    desk = room.desk(pace=Pace(per_minute=1))
+    for question in numbered(5):
+        await desk.hear(question)
+    room.clock.advance(60)
+    assert (await desk.hear(asked("VPN?", message="m9"))).state is State.RECEIVED
+
+
+async def test_asking_many_things_at_once_does_not_slip_past_the_pace(room: Room) -> None:
+    desk = room.desk(pace=Pace(per_minute=3))
+    hurried = replace(desk, exchanges=_Slow(room))
+    heard = await asyncio.gather(*(hurried.hear(question) for question in numbered(10)))
+    assert sum(not is_turned_away(exchange) for exchange in heard) == 3
+
+
+async def test_one_persons_haste_is_not_anothers(room: Room) -> None:
+    desk = room.desk(pace=Pace(per_minute=1))
     await desk.hear(asked("VPN?"))
-    assert library.embedder.questions == []
+    other = replace(asked("VPN?", message="m2"), asker=LEE)
+    assert (await desk.hear(other)).state is State.RECEIVED
 
 
-async def test_an_answer_that_was_not_recorded_is_not_given(desk: Desk, log: Log) -> None:
-    log.broken = ("record",)
-    exchange = await desk.hear(asked("reset the VPN"))
-    assert exchange.state is State.FAILED
-    assert "portal" not in exchange.text
-
-
-async def test_a_mistake_of_our_own_is_not_passed_off_as_an_outage(
-    desk: Desk, library: Library
+async def test_when_too_much_waits_people_are_told_and_at_last_not_even_that(
+    room: Room,
 ) -> None:
-    library.embedder.failure = RuntimeError("ours")
-    with pytest.raises(RuntimeError, match="ours"):
-        await desk.hear(asked("VPN?"))
+    desk = room.desk(backlog=2)
+    heard = [await desk.hear(question) for question in numbered(6)]
+    assert [is_turned_away(exchange) for exchange in heard] == [False] * 2 + [True] * 4
+    assert "try again in a minute" in heard[2].reason
+    assert heard[2].remedy is Remedy.WAIT
+    with pytest.raises(ServiceError):
+        await desk.hear(asked("VPN?", message="m9"))
+    assert len(room.log.held) == 6
+    assert room.tally.turned_away == 4
 
 
-async def test_a_search_for_nothing_or_too_much_is_refused(desk: Desk) -> None:
-    with pytest.raises(QuestionEmpty):
-        await desk.search(asked(" "), limit=5)
-    with pytest.raises(QuestionTooLong, match="4,001"):
-        await desk.search(asked("x" * 4001), limit=5)
-
-
-async def test_an_outage_is_logged_with_the_id_of_the_exchange_and_without_the_question(
-    desk: Desk, library: Library, caplog: pytest.LogCaptureFixture
+async def test_a_message_that_was_accepted_is_not_turned_away_when_it_comes_again(
+    room: Room,
 ) -> None:
-    library.embedder.failure = EmbedderUnavailable(INSIDE)
-    question = asked("What does Kim earn?", history=(user("Kim's salary"),))
-    await desk.hear(question)
-    (record,) = caplog.records
-    assert record.getMessage() == INSIDE
-    assert vars(record)["exchange"] == str(question.id)
-    assert "Kim" not in repr(vars(record))
+    desk = room.desk(pace=Pace(per_minute=1), backlog=1)
+    question = asked("VPN?")
+    heard = await desk.hear(question)
+    assert await desk.hear(question) == heard
+    assert room.tally.turned_away == 0
 
 
-async def test_what_the_asker_can_put_right_is_not_logged(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
-    await desk.hear(asked(""))
-    assert caplog.records == []
+class _Slow(Log):
+    """Others get their turn in the middle of every call."""
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room.clock, room.consents)
+
+    async def receive(self, question: Question, **named: object) -> tuple[Exchange, bool]:
+        """As the fake does, a little later."""
+        await asyncio.sleep(0)
+        return await super().receive(question, **named)  # type: ignore[arg-type] # handed on

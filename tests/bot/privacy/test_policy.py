@@ -20,10 +20,11 @@ CASES = pytest.mark.parametrize("cases", [1_000, pytest.param(20_000, marks=pyte
 moments = st.sampled_from([None, *MOMENTS])
 standings = st.sampled_from(
     [
-        Standing(choice, since, tombstone)
+        Standing(choice, since, tombstone, keeps_nothing)
         for choice in Choice
         for since in (None, *MOMENTS)
         for tombstone in (None, *MOMENTS)
+        for keeps_nothing in (False, True)
     ]
 )
 all_facts = st.builds(
@@ -58,7 +59,7 @@ def reference(purpose: Purpose, facts: Facts) -> bool:
 
 
 def agrees(author: Standing, said_at: datetime | None, rule: str) -> bool:
-    if said_at is None or author.choice == "out":
+    if said_at is None or author.choice == "out" or author.keeps_nothing:
         return False
     buried = author.tombstone is not None and author.tombstone > said_at
     consented = author.choice == "in" and author.since is not None and author.since <= said_at
@@ -91,6 +92,20 @@ def test_whoever_opts_out_never_turns_a_no_into_a_yes(cases: int) -> None:
     refused()
 
 
+@CASES
+def test_whoever_keeps_nothing_never_turns_a_no_into_a_yes(cases: int) -> None:
+    @settings(max_examples=cases, deadline=None)
+    @given(purpose=reuses, facts=all_facts, position=st.integers(0, 4), standing=standings)
+    def refused(purpose: Purpose, facts: Facts, position: int, standing: Standing) -> None:
+        nothing = replace(standing, keeps_nothing=True)
+        added = (*facts.authors[:position], nothing, *facts.authors[position:])
+        turned = (*facts.authors[:position], nothing, *facts.authors[position + 1 :])
+        assert not may(purpose, replace(facts, authors=added)).allowed
+        assert not may(purpose, replace(facts, authors=turned)).allowed
+
+    refused()
+
+
 STRICTER = {
     "forbidden": lambda facts: replace(facts, rule=Rule.FORBIDDEN),
     "no platform": lambda facts: replace(facts, platform=None),
@@ -99,6 +114,9 @@ STRICTER = {
     "command line": lambda facts: replace(facts, platform=Platform.CLI),
     "tombstones": lambda facts: replace(
         facts, authors=tuple(replace(a, tombstone=MOMENTS[-1]) for a in facts.authors)
+    ),
+    "nothing kept": lambda facts: replace(
+        facts, authors=tuple(replace(a, keeps_nothing=True) for a in facts.authors)
     ),
     "no moment of consent": lambda facts: replace(
         facts, authors=tuple(replace(a, since=None) for a in facts.authors)
@@ -127,6 +145,17 @@ def test_answering_is_always_allowed(facts: Facts) -> None:
 def test_who_never_chose_is_left_alone(purpose: Purpose) -> None:
     assert not may(purpose, replace(GOOD, authors=(Standing(),))).allowed
     assert may(purpose, GOOD).allowed
+
+
+@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize("purpose", [p for p in Purpose if p is not Purpose.ANSWERING])
+def test_who_keeps_nothing_is_left_alone_whatever_they_said_before(
+    purpose: Purpose, rule: Rule
+) -> None:
+    (agreed,) = GOOD.authors
+    nothing = replace(agreed, keeps_nothing=True)
+    assert not may(purpose, replace(GOOD, authors=(nothing,), rule=rule)).allowed
+    assert not may(purpose, replace(GOOD, authors=(agreed, nothing), rule=rule)).allowed
 
 
 @pytest.mark.parametrize("purpose", [p for p in Purpose if p is not Purpose.ANSWERING])

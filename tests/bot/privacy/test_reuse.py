@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.consent import Choice, ConsentEvent, Purpose
+from bot.domain.consent import Act, ConsentEvent, Purpose
 from bot.domain.conversation import Exchange
 from bot.domain.people import Person, Platform
 from bot.ports import Reusable
@@ -34,20 +34,24 @@ class Scene:
     consents: FakeConsents = field(default_factory=FakeConsents)
 
     def __post_init__(self) -> None:
-        self.exchanges = FakeExchanges(self.vault, self.clock)
+        self.exchanges = FakeExchanges(self.vault, self.clock, self.consents)
         self.reuse = Reuse(self.exchanges, self.consents)
 
     async def says(self, person: Person, text: str) -> uuid.UUID:
         self.clock.advance(1)
         asked = question(text, asker=person, message=text, asked_at=self.clock.now())
         await self.exchanges.receive(asked)
-        await self.exchanges.record(asked, answer=answer(), text=f"re: {text}")
+        claim = await self.exchanges.claim_this(asked.id, lease=timedelta(minutes=1))
+        assert claim is not None
+        await self.exchanges.record(claim, answer=answer(), text=f"re: {text}")
+        await self.exchanges.close(claim, posted="1")
         return asked.id
 
-    async def chooses(self, person: Person, choice: Choice) -> None:
+    async def does(self, person: Person, act: Act) -> None:
+        """While every conversation is open: what is kept back is not erased yet."""
         self.clock.advance(1)
-        who = self.vault.pseudonym(person)
-        await self.consents.record(ConsentEvent(who, choice, self.clock.now(), "button"))
+        event = ConsentEvent(self.vault.pseudonym(person), act, self.clock.now(), "button")
+        await self.consents.record(event, open_since=NOON)
 
     async def texts(self, purpose: Purpose = Purpose.EVALUATION) -> list[str]:
         return [exchange.question.text async for exchange in self.reuse.usable(purpose)]
@@ -66,7 +70,7 @@ async def test_by_default_nothing_said_is_used_again() -> None:
 async def test_what_was_said_after_a_yes_is_used(purpose: Purpose) -> None:
     scene = Scene()
     await scene.says(WEB, "before")
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     for text in ("after", "later"):
         await scene.says(WEB, text)
     await scene.says(OTHER, "somebody else's")
@@ -75,31 +79,55 @@ async def test_what_was_said_after_a_yes_is_used(purpose: Purpose) -> None:
 
 async def test_opting_out_takes_everything_back_and_a_new_yes_gives_only_new_words() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     await scene.says(WEB, "first")
-    await scene.chooses(WEB, Choice.OUT)
+    await scene.does(WEB, Act.OPT_OUT)
     await scene.says(WEB, "second")
     assert await scene.texts() == []
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     await scene.says(WEB, "third")
     assert await scene.texts() == ["third"]
 
 
+@pytest.mark.parametrize("act", [Act.KEEP_NOTHING, Act.FORGET])
+async def test_what_was_erased_comes_out_no_more(act: Act) -> None:
+    scene = Scene()
+    await scene.does(WEB, Act.OPT_IN)
+    await scene.says(WEB, "first")
+    await scene.does(WEB, act)
+    assert await scene.texts() == []
+    await scene.does(WEB, Act.OPT_IN)
+    await scene.says(WEB, "second")
+    assert await scene.texts() == ["second"]
+
+
+async def test_who_keeps_nothing_is_not_used_even_where_words_still_exist() -> None:
+    scene = Scene()
+    await scene.does(WEB, Act.OPT_IN)
+    await scene.does(WEB, Act.KEEP_NOTHING)
+    scene.clock.advance(1)
+    asked = question(asker=WEB, asked_at=scene.clock.now())
+    await scene.exchanges.receive(asked)
+    assert [one.exchange for one in await scene.exchanges.reusable()] == [asked.id]
+    for purpose in REUSES:
+        assert await scene.texts(purpose) == []
+
+
 async def test_a_choice_made_while_somebody_reads_holds_from_the_next_exchange_on() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     for text in ("one", "two", "three"):
         await scene.says(WEB, text)
     seen = []
     async for exchange in scene.reuse.usable(Purpose.REVIEW):
         seen.append(exchange.question.text)
-        await scene.chooses(WEB, Choice.OUT)
+        await scene.does(WEB, Act.OPT_OUT)
     assert seen == ["one"]
 
 
 async def test_words_erased_while_somebody_reads_do_not_come_out_empty() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     for text in ("one", "two"):
         await scene.says(WEB, text)
     seen = []
@@ -111,7 +139,7 @@ async def test_words_erased_while_somebody_reads_do_not_come_out_empty() -> None
 
 async def test_neither_the_asker_nor_other_peoples_turns_come_out() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     asked = await scene.says(WEB, "mine")
     (exchange,) = [one async for one in scene.reuse.usable(Purpose.KNOWLEDGE)]
     assert exchange.question.asker == Person(Platform.WEB, workspace="", user="")
@@ -121,7 +149,7 @@ async def test_neither_the_asker_nor_other_peoples_turns_come_out() -> None:
 
 async def test_the_operators_rule_counts_for_its_own_purpose_only() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     await scene.says(WEB, "agreed")
     await scene.says(OTHER, "silent")
     rules = {Purpose.REVIEW: Rule.FORBIDDEN, Purpose.CACHE: Rule.OPT_OUT}
@@ -133,7 +161,7 @@ async def test_the_operators_rule_counts_for_its_own_purpose_only() -> None:
 
 async def test_words_from_a_platform_that_nobody_knows_stay_where_they_are() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     await scene.says(WEB, "hello")
     facts = await scene.exchanges.reusable()
     strange = [replace(one, platform="teams") for one in facts]
@@ -148,7 +176,7 @@ def test_answering_is_no_reuse() -> None:
 
 async def test_words_said_before_the_yes_and_received_after_it_stay_out() -> None:
     scene = Scene()
-    await scene.chooses(WEB, Choice.IN)
+    await scene.does(WEB, Act.OPT_IN)
     late = question(asker=WEB, asked_at=scene.clock.now() - timedelta(seconds=1))
     await scene.exchanges.receive(late)
     assert await scene.texts() == []

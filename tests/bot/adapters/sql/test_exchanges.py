@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.adapters.sql.engine import Database, open_database
 from bot.adapters.sql.exchanges import SqlExchanges
 from bot.adapters.sql.keys import SqlKeys
+from bot.adapters.sql.tables import exchanges as table
 from bot.adapters.vault import FileVault, open_vault
 from bot.domain.conversation import Question, Speaker, Turn
 from bot.domain.errors import DatabaseUnavailable
+from bot.domain.people import Platform
 from tests.fakes.clock import FakeClock
 from tests.samples import KIM, NOON, answer, question
 
 SAID = "카나리아 quetzalcoatlus 질문입니다"
+LEASE = timedelta(minutes=1)
 EARLIER = "먼저 archaeopteryx 이야기를 했습니다"
 SHOWN = "보이는 글 pterodactylus"
 
@@ -57,14 +62,32 @@ async def test_nothing_that_was_said_or_who_said_it_is_readable_on_disk(
     exchanges: SqlExchanges, tmp_path: Path
 ) -> None:
     await exchanges.receive(asked())
-    await exchanges.record(asked(), answer=answer(), text=SHOWN)
-    await exchanges.deliver(asked())
+    claim = await exchanges.claim_this(asked().id, lease=LEASE)
+    assert claim is not None
+    await exchanges.record(claim, answer=answer(), text=SHOWN)
+    await exchanges.posting(claim, lease=LEASE)
+    await exchanges.close(claim, posted="1")
     disk = written(tmp_path)
     assert asked().message.encode() in disk
     quotes = [citation.quote for citation in answer().citations]
     for words in (SAID, EARLIER, SHOWN, KIM.user, *quotes, answer().sentences[0].text):
         for part in (words, *words.split()):
             assert not any(trace in disk for trace in traces(part) if len(trace) > 5), part
+
+
+async def test_an_answer_that_nobody_saw_does_not_stay(
+    exchanges: SqlExchanges, sqlite_database: Database
+) -> None:
+    await exchanges.receive(asked())
+    claim = await exchanges.claim_this(asked().id, lease=LEASE)
+    assert claim is not None
+    await exchanges.record(claim, answer=answer(), text=SHOWN)
+    await exchanges.abandon(claim, reason="The channel is gone.")
+    async with sqlite_database.reading() as connection:
+        row = (await connection.execute(select(table))).one()
+    assert row.answer_sealed is None
+    assert row.question_sealed is not None
+    assert row.cost == answer().cost
 
 
 async def test_an_archive_that_cannot_be_reached_says_so(
@@ -77,4 +100,8 @@ async def test_an_archive_that_cannot_be_reached_says_so(
         await exchanges.receive(asked())
     with pytest.raises(DatabaseUnavailable):
         await exchanges.find(asked().id)
+    with pytest.raises(DatabaseUnavailable):
+        await exchanges.claim(tuple(Platform), lease=LEASE)
+    with pytest.raises(DatabaseUnavailable):
+        await exchanges.forget_old(before=NOON)
     await database.close()

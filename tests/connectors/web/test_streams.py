@@ -1,0 +1,151 @@
+"""What a page is told while it waits."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+
+from bot.domain.conversation import Remedy
+from bot.domain.errors import DatabaseUnavailable
+from tests.connectors.web.house import (
+    DEAF,
+    QUOTE,
+    answered,
+    ask,
+    events,
+    opened,
+    until_listening,
+    warranty,
+)
+
+
+async def test_a_page_hears_the_stages_then_the_sentences_then_the_answer() -> None:
+    async with opened() as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        heard = []
+        async for name, told in events(visitor, question):
+            heard.append(name if name != "state" else f"state {told['state']}")
+            if heard[-1] == "state received":
+                await house.desk.begin(uuid.UUID(question))
+            elif heard[-1] == "state answering":
+                answer, text = answered(QUOTE, "| Battery | 6 |")
+                await house.desk.word(uuid.UUID(question), answer, text)
+            elif heard[-1] == "state answered":
+                await house.desk.hand_over(uuid.UUID(question))
+
+        assert heard == [
+            "state received",
+            "state answering",
+            "state answered",
+            "state delivered",
+            "sentence",
+            "sentence",
+            "answer",
+        ]
+
+
+async def test_the_answer_comes_the_moment_it_is_posted_without_another_look() -> None:
+    async with opened(pace=DEAF) as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        stream = events(visitor, question)
+        first = await anext(stream)
+        await until_listening(house)
+        answer, text = answered(QUOTE)
+        await house.desk.answer(uuid.UUID(question), answer, text)
+        rest = [name async for name, _ in stream]
+
+        assert first[0] == "state"
+        assert rest[-1] == "answer"
+
+
+async def test_an_answer_that_another_replica_posted_is_found_in_the_database() -> None:
+    async with opened() as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        stream = events(visitor, question)
+        await anext(stream)
+        house.desk.serve(Elsewhere())
+        answer, text = answered(QUOTE)
+        await house.desk.answer(uuid.UUID(question), answer, text)
+        last = [told async for _, told in stream][-1]
+
+        assert last["state"] == "delivered"
+
+
+async def test_a_failure_ends_the_stream_with_its_reason() -> None:
+    async with opened() as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        stream = events(visitor, question)
+        await anext(stream)
+        await house.desk.fail(uuid.UUID(question), "Later, please.", Remedy.WAIT)
+        last = [told async for _, told in stream][-1]
+
+        assert last["failure"] == {
+            "reason": "Later, please.",
+            "remedy": "wait",
+            "reference": question.replace("-", "")[:8],
+        }
+
+
+async def test_whoever_comes_back_after_the_answer_gets_all_of_it_again() -> None:
+    async with opened(script=warranty) as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        first = [told async for _, told in events(visitor, question)]
+        second = [told async for _, told in events(visitor, question)]
+
+        assert first[-1] == second[-1]
+
+
+async def test_a_database_that_is_away_for_a_while_ends_no_stream() -> None:
+    async with opened() as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        stream = events(visitor, question)
+        await anext(stream)
+        house.desk.trouble = DatabaseUnavailable("away")
+        await asyncio.sleep(0.1)
+        house.desk.trouble = None
+        answer, text = answered(QUOTE)
+        await house.desk.answer(uuid.UUID(question), answer, text)
+
+        assert [name async for name, _ in stream][-1] == "answer"
+
+
+async def test_a_quiet_stream_gives_signs_of_life() -> None:
+    async with opened(pace=DEAF) as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        stream = events(visitor, question)
+
+        assert [(await anext(stream))[0], (await anext(stream))[0]] == ["state", "comment"]
+        await stream.aclose()  # type: ignore[attr-defined]
+
+
+async def test_closing_the_door_ends_every_stream_soon() -> None:
+    async with opened(pace=DEAF) as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        listening = asyncio.create_task(_all(events(visitor, question)))
+        await until_listening(house)
+        await house.door.close()
+
+        assert "answer" not in await asyncio.wait_for(listening, 20)
+
+
+async def test_a_page_that_goes_away_is_no_longer_listened_for() -> None:
+    async with opened() as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        listening = asyncio.create_task(_all(events(visitor, question)))
+        await until_listening(house)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        async with asyncio.timeout(20):
+            while house.door.outlet.listeners:  # noqa: ASYNC110 - the door has no event for it
+                await asyncio.sleep(0.01)
+
+
+class Elsewhere:
+    """The outlet of another process."""
+
+    async def post(self, exchange: object) -> str:
+        return "elsewhere"
+
+
+async def _all(stream: object) -> list[str]:
+    return [name async for name, _ in stream]  # type: ignore[attr-defined]
