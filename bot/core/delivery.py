@@ -59,11 +59,7 @@ class Delivery:
         self._terms = terms = terms or Terms()
         self._outage = Outage(clock)
         self._lookout = Lookout(
-            exchanges=exchanges,
-            outlets=outlets,
-            outage=self._outage,
-            clock=clock,
-            terms=terms,
+            exchanges=exchanges, outlets=outlets, outage=self._outage, clock=clock, terms=terms
         )
         self._working = Working(
             exchanges=exchanges,
@@ -75,11 +71,7 @@ class Delivery:
             contact=contact,
         )
         self._posting = Posting(
-            exchanges=exchanges,
-            outlets=outlets,
-            lookout=self._lookout,
-            terms=terms,
-            tally=tally,
+            outlets=outlets, lookout=self._lookout, terms=terms, tally=tally
         )
         self._suspects = Suspects(look_every=terms.look_every, parallel=terms.parallel)
         self._under_way: dict[asyncio.Task[None], Lease] = {}

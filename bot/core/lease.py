@@ -92,6 +92,12 @@ class Lease:
         """What `call` gives, once the database lets it. Raises DatabaseUnavailable, late."""
         return await self._outage.patiently(call, until=self._patient_until)
 
+    async def is_erased(self) -> bool:
+        """Whether the asker took the question back while it was worked on."""
+        id_ = self.exchange.question.id
+        stands = await self.patiently(partial(self._exchanges.find, id_))
+        return stands is None or not stands.question.text
+
     async def begin(self) -> None:
         """The answer is being worked out."""
         await self._write(partial(self._exchanges.begin, self.claim))

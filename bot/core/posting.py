@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from bot.core import replies
@@ -18,7 +17,7 @@ from bot.core.working import asked_in, told
 from bot.domain.conversation import Outcome
 from bot.domain.errors import OutletRefused, OutletUnavailable
 from bot.domain.people import Platform
-from bot.ports import Exchanges, Outlet
+from bot.ports import Outlet
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -28,7 +27,6 @@ _log = logging.getLogger(__name__)
 class Posting:
     """Shows what was settled, by the outlet of the platform where it was asked."""
 
-    exchanges: Exchanges
     outlets: Mapping[Platform, Outlet]
     lookout: Lookout
     terms: Terms
@@ -41,7 +39,7 @@ class Posting:
         Raises LeaseLost, and DatabaseUnavailable once the lease's patience is over.
         """
         await lease.posting()
-        if worked and await self._is_erased(lease):
+        if worked and await lease.is_erased():
             await self.erased(lease)
             return
         try:
@@ -79,11 +77,6 @@ class Posting:
     async def _abandon(self, lease: Lease, reason: str) -> None:
         await lease.abandon(reason=reason)
         self.lookout.forget(lease.exchange.question.id)
-
-    async def _is_erased(self, lease: Lease) -> bool:
-        id_ = lease.exchange.question.id
-        stands = await lease.patiently(partial(self.exchanges.find, id_))
-        return stands is None or not stands.question.text
 
     async def _put(self, lease: Lease) -> str:
         """The message that shows it. Raises OutletUnavailable, OutletRefused, LeaseLost."""

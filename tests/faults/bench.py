@@ -35,7 +35,7 @@ HASTY = Terms(
 """Leases that outlive their worker for a few seconds only."""
 
 _GLANCE = 0.05
-_HANGS = 500  # seconds after which nobody believes any more that something will happen
+_HANGS = 40  # seconds after which nobody believes any more that something will happen
 
 
 class Life:
@@ -117,6 +117,7 @@ class Benches:
         self._folder = folder
         self._server = server
         self._built = 0
+        self._migrating = asyncio.Lock()  # Alembic does one at a time in a process
 
     @property
     def is_on_server(self) -> bool:
@@ -150,7 +151,8 @@ class Benches:
                 terms=terms,
                 is_quick=is_quick,
             )
-            await database.migrate()
+            async with self._migrating:
+                await database.migrate()
             async with platform.running(), asyncio.timeout(_HANGS):
                 bench = Bench(platform, replace(plan, address=platform.url), database)
                 try:

@@ -35,8 +35,8 @@ class Scenario:
 
     @property
     def is_shown(self) -> bool:
-        """Whether anything can be shown."""
-        return self.first is not Mode.REFUSES
+        """Whether people see anything in the end; not when the platform refused it."""
+        return self.kills != (Failpoint("abandon", Side.AFTER),)
 
     def __str__(self) -> str:
         return ", then ".join(map(str, self.kills))
@@ -88,7 +88,7 @@ class Series:
         return self._kills
 
     async def _suffer(self, scenario: Scenario, asked: Event) -> None:
-        platform, (first, *others) = self._bench.platform, scenario.kills
+        print(scenario, flush=True); platform, (first, *others) = self._bench.platform, scenario.kills
         life = self._bench.start(failpoint=first, message=asked.message)
         await self._bench.settled()
         modes = iter((scenario.first,))

@@ -43,7 +43,7 @@ def quoted(page: str) -> str:
 def stand_in_order(runs: list[str], quote: str) -> bool:
     """Whether the marked runs stand in the quotation one after the other."""
     rest = letters(quote)
-    for run in map(letters, runs):
+    for run in filter(None, map(letters, runs)):
         _, found, rest = rest.partition(run)
         if found != run:
             return False

@@ -115,3 +115,14 @@ async def test_draining_ends_in_time_though_a_claim_hangs(world: World) -> None:
         started = world.clock.monotonic()
         await delivery.drain(5)
         assert world.clock.monotonic() - started < 6
+
+
+async def test_a_process_that_is_cancelled_does_nothing_more(world: World) -> None:
+    question = ask()
+    world.slow_answer(question.text, 5)
+    await world.accept(question)
+    async with world.running():
+        await asyncio.sleep(1)
+    steps = len(world.steps.names)
+    await asyncio.sleep(30)
+    assert len(world.steps.names) == steps

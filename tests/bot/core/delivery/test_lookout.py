@@ -156,6 +156,13 @@ async def test_an_odd_platform_ends_neither_the_lookout_nor_the_delivery(
     assert "hunter2" not in caplog.text
 
 
+async def test_what_was_shown_is_no_longer_kept_in_mind(world: World) -> None:
+    questions = many(3)
+    async with accepting(world, *questions) as delivery:
+        await world.closed(*questions)
+        assert delivery._lookout._watched == {}
+
+
 async def test_what_is_kept_in_mind_is_bounded_and_holds_no_words(world: World) -> None:
     delivery = world.delivery(watched=10)
     for question in many(25):
@@ -167,10 +174,10 @@ async def test_what_is_kept_in_mind_is_bounded_and_holds_no_words(world: World) 
 
 async def test_notices_and_answers_at_the_same_moment_make_one_message(world: World) -> None:
     questions = many(10)
-    world.outlet.seconds = 3
+    world.outlet.seconds = 7
     world.steps.failures = dict(GONE)
     async with accepting(world, *questions):
-        await asyncio.sleep(47)
+        await asyncio.sleep(46)
         world.steps.failures = {}
         await world.closed(*questions, within=60)
     assert len(world.outlet.messages) == 10

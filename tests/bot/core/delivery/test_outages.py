@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.domain.conversation import Outcome
-from bot.domain.errors import DatabaseUnavailable
+from bot.domain.errors import DatabaseUnavailable, OutletUnavailable
 from bot.domain.people import Platform
 from tests.bot.core.delivery.world import INSIDE, World, ask, many
 
@@ -81,6 +81,20 @@ async def test_a_long_piece_of_work_keeps_its_lease(world: World) -> None:
         await world.closed(question)
     assert world.embedder.questions == [question.text]
     assert world.tally.lost == 0
+
+
+async def test_a_slow_renewal_does_not_hold_on_to_what_was_given_back(world: World) -> None:
+    question = ask()
+    world.slow_answer(question.text, 5.5)
+    world.outlet.failures = [OutletUnavailable(INSIDE, after=5)]
+    await world.accept(question)
+
+    async def slowly() -> None:
+        await asyncio.sleep(3)
+
+    world.steps.before = {"renew": slowly}
+    async with world.running():
+        assert await world.closed(question) < 15
 
 
 async def test_work_that_somebody_else_took_over_is_dropped(world: World) -> None:
