@@ -186,6 +186,7 @@ async def pictures(browser: Browser, url: str, *, language: str, width: str, out
     await source.wait_for_timeout(500)
     await shoot(source, "source")
     await page.click("#new")
+    await page.mouse.move(0, 400)
     await ask(page, UNKNOWN[language])
     await shoot(page, "unknown")
     await page.click("#privacy")

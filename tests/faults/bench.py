@@ -30,12 +30,12 @@ from tests.faults.verdict import Verdict, open_exchanges, verdict
 
 KILLED = -signal.SIGKILL
 HASTY = Terms(
-    lease=2.0, renew_every=0.5, posting_lease=3.0, outlet_deadline=2.0, poll=0.2, look_every=0.2
+    lease=3.0, renew_every=0.5, posting_lease=5.0, outlet_deadline=4.0, poll=0.2, look_every=0.2
 )
 """Leases that outlive their worker for a few seconds only."""
 
 _GLANCE = 0.05
-_HANGS = 40  # seconds after which nobody believes any more that something will happen
+_HANGS = 90  # seconds after which nobody believes any more that something will happen
 
 
 class Life:
@@ -105,6 +105,20 @@ class Bench:
         while await open_exchanges(self.database):
             await asyncio.sleep(_GLANCE)
 
+    async def supervised(self) -> int:
+        """Start a process whenever there is none, until all is settled; gives the deaths."""
+        deaths, settled = 0, asyncio.create_task(self.settled())
+        while True:
+            end = asyncio.create_task(self.start().ended())
+            await asyncio.wait([end, settled], return_when=asyncio.FIRST_COMPLETED)
+            if settled.done():
+                end.cancel()
+                await asyncio.wait([end])
+                await settled
+                return deaths
+            assert await end == KILLED
+            deaths += 1
+
     async def verdict(self) -> Verdict:
         """What became of everything that was sent."""
         return await verdict(self.platform, self.database, self.sent)
@@ -136,12 +150,7 @@ class Benches:
         folder = self._folder / f"bench{self._built}"
         seats, platform = list(seats), ChatPlatform()
         _homes(folder, seats)
-        with ExitStack() as stack:
-            shared = None
-            if self._server:
-                shared = stack.enter_context(_new_database(self._server))
-            elif len(seats) > 1:
-                shared = sqlite_url(folder / "shared.db")
+        async with self._shared(folder, seats) as shared:
             database = open_database(shared or sqlite_url(folder / seats[0] / "supportbot.db"))
             plan = Plan(
                 home=folder,
@@ -161,6 +170,21 @@ class Benches:
                     for life in bench.lives:
                         await life.end()
                     await database.close()
+
+
+    @asynccontextmanager
+    async def _shared(self, folder: Path, seats: list[str]) -> AsyncIterator[str | None]:
+        """The URL of a database that several processes may use; None for the home's own."""
+        if not self._server:
+            yield sqlite_url(folder / "shared.db") if len(seats) > 1 else None
+            return
+        # In a thread: a platform that stood still would keep requests waiting.
+        with ExitStack() as stack:
+            new = _new_database(self._server)
+            try:
+                yield await asyncio.to_thread(stack.enter_context, new)
+            finally:
+                await asyncio.to_thread(stack.close)
 
 
 def _homes(folder: Path, seats: list[str]) -> None:

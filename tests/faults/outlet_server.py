@@ -114,6 +114,16 @@ class ChatPlatform:
         async with self._news:
             await self._news.wait_for(holds)
 
+    async def called(self, times: int) -> None:
+        """Wait until the bot has asked for something so many times more."""
+        enough = self.calls.total() + times
+        await self.until(lambda: self.calls.total() >= enough)
+
+    @property
+    def waiting(self) -> int:
+        """How many deliveries were handed to nobody yet."""
+        return len(self._inbox)
+
     @property
     def is_all_acknowledged(self) -> bool:
         """Whether the bot took every delivery."""
@@ -209,6 +219,7 @@ class ChatPlatform:
 
     async def _acknowledge(self, request: web.Request) -> web.Response:
         delivery = self._deliveries[(await request.json())["id"]]
+        await self._called("ack")
         self.first_acknowledged.setdefault(delivery.event.key, self._tick())
         self._waits -= not delivery.is_acknowledged
         delivery.is_acknowledged = True

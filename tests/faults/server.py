@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+import multiprocessing
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,6 +95,9 @@ def serve(plan: Plan) -> None:
 
 
 async def _serve(plan: Plan) -> None:
+    if tests := multiprocessing.parent_process():
+        # Whatever kills the test run: nobody is left behind.
+        asyncio.get_running_loop().add_reader(tests.sentinel, die)
     settings, fuse = _settings(plan), Fuse(plan.failpoint, plan.message)
     async with AsyncExitStack() as stack:
         parts = _wired(await open_parts(settings, stack, patience=0.0), fuse)

@@ -88,7 +88,7 @@ class Series:
         return self._kills
 
     async def _suffer(self, scenario: Scenario, asked: Event) -> None:
-        print(scenario, flush=True); platform, (first, *others) = self._bench.platform, scenario.kills
+        platform, (first, *others) = self._bench.platform, scenario.kills
         life = self._bench.start(failpoint=first, message=asked.message)
         await self._bench.settled()
         modes = iter((scenario.first,))
@@ -135,10 +135,11 @@ async def test_a_kill_before_or_after_any_step_costs_no_answer_and_doubles_none(
 
 
 @pytest.mark.proof
+@pytest.mark.parametrize("part", range(4))
 async def test_twenty_kills_at_every_step_cost_no_answer_and_double_none(
-    benches: Benches,
+    benches: Benches, part: int
 ) -> None:
-    await suffer(benches, _scenarios() * 20, side_by_side=8)
+    await suffer(benches, _scenarios() * 5, side_by_side=24 if benches.is_on_server else 6)
 
 
 async def test_a_message_that_the_platform_is_still_taking_at_a_kill_is_not_sent_again(

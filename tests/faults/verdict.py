@@ -44,6 +44,10 @@ class Verdict:
         found = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: count for name, count in found.items() if count and name not in fine}
 
+    def __add__(self, other: Verdict) -> Verdict:
+        names = [one.name for one in fields(self)]
+        return Verdict(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
     def __str__(self) -> str:
         return ", ".join(f"{one.name} {getattr(self, one.name)}" for one in fields(self))
 

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Route
 
 from bot.domain.commands import Command
 from bot.domain.conversation import Remedy
+from bot.domain.errors import DatabaseUnavailable
 from tests.connectors.web import browser
 from tests.connectors.web.browser import (
     CONTRASTS,
@@ -26,6 +27,7 @@ from tests.connectors.web.browser import (
 from tests.connectors.web.house import (
     QUOTE,
     WARRANTY,
+    House,
     answered,
     cut,
     opened,
@@ -74,6 +76,7 @@ async def test_somebody_asks_reads_the_answer_opens_its_source_and_comes_back(
         visiting.watch(source)
         await source.locator("mark").first.wait_for()
         assert "".join(await source.locator("mark").all_inner_texts()) == QUOTE.replace("*", "")
+        assert await source.evaluate("document.querySelector(':target').tagName") == "MARK"
         assert await source.evaluate(MARK_IN_VIEW)
         assert await source.evaluate(OVERFLOW) == 0
 
@@ -128,6 +131,10 @@ async def test_the_page_works_by_keyboard_alone(chromium: Browser) -> None:
         await visiting.settled()
         assert house.desk.heard[0].text == "How long\nis the warranty?"
         assert await page.input_value("#text") == ""
+        await page.fill("#text", "?")
+        await page.click(".send")
+        assert await page.evaluate("document.activeElement.id") == "text"
+        await visiting.settled(2)
 
         await press("Shift+Tab")
         assert await page.evaluate("document.activeElement.textContent.includes('Copy')")
@@ -136,7 +143,7 @@ async def test_the_page_works_by_keyboard_alone(chromium: Browser) -> None:
         await press("Enter")
         await page.get_by_text("Copied").wait_for()
         copied = await page.evaluate("navigator.clipboard.readText()")
-        assert QUOTE in copied
+        assert "I could not find the answer" in copied
 
         await page.focus("#privacy")
         await press("Enter")
@@ -189,7 +196,7 @@ async def test_found_not_found_and_failed_look_different_and_say_so_in_words(
         for _ in range(3):
             await visiting.ask(ASKED["en"])
         await page.locator(".exchange").nth(2).wait_for()
-        await until_listening(house, 3)
+        await _heard(house, 3)
         first, second, third = (question.id for question in house.desk.heard)
         await house.desk.answer(first, *answered(QUOTE))
         await house.desk.answer(second, *unknown())
@@ -260,9 +267,7 @@ async def test_a_restart_of_the_bot_is_said_and_healed_and_nothing_is_asked_twic
         await page.get_by_text("Not sent yet.").wait_for()
         await house.door.open()
         await page.locator("#connection:empty").wait_for(state="attached")
-        async with asyncio.timeout(20):
-            while len(house.desk.heard) < 2:  # noqa: ASYNC110 - a fake has no event for it
-                await asyncio.sleep(0.02)
+        await _heard(house, 2)
         for question in list(house.desk.heard):
             await house.desk.answer(question.id, *answered(QUOTE))
         await visiting.settled(2)
@@ -282,6 +287,85 @@ async def test_a_question_that_was_not_sent_yet_survives_a_reload(chromium: Brow
         await visiting.settled()
 
         assert [question.text for question in house.desk.heard] == [ASKED["en"]]
+
+
+async def test_a_question_whose_receipt_was_lost_is_sent_again_as_the_same_one(
+    chromium: Browser,
+) -> None:
+    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
+        sent: list[str] = []
+
+        async def lose_the_first(route: Route) -> None:
+            sent.append(route.request.post_data or "")
+            if len(sent) == 1:
+                await route.fetch()
+                await route.abort()
+            else:
+                await route.continue_()
+
+        await visiting.page.route("**/api/questions", lose_the_first)
+        await visiting.ask(ASKED["en"])
+        await visiting.settled()
+
+        assert len(sent) == 2
+        assert len(house.desk.heard) == 1
+
+
+async def test_a_question_that_the_bot_cannot_take_in_just_now_is_taken_in_later(
+    chromium: Browser,
+) -> None:
+    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
+        house.desk.trouble = DatabaseUnavailable("away")
+        await visiting.ask(ASKED["en"])
+        await visiting.page.get_by_text("this was not taken in").wait_for()
+        house.desk.trouble = None
+        await visiting.settled()
+
+        assert await visiting.page.inner_text(".badge") == FOUND["en"]
+
+
+async def test_a_stream_that_is_refused_for_a_while_is_opened_again(chromium: Browser) -> None:
+    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
+        refusals = iter([503])
+
+        async def refuse_once(route: Route) -> None:
+            if status := next(refusals, None):
+                await route.fulfill(status=status, body="{}")
+            else:
+                await route.continue_()
+
+        await visiting.page.route("**/events", refuse_once)
+        await visiting.ask(ASKED["en"])
+        await visiting.settled()
+
+        assert await visiting.page.inner_text(".badge") == FOUND["en"]
+
+
+async def test_a_question_that_is_gone_is_told_and_can_be_asked_again(
+    chromium: Browser,
+) -> None:
+    async with opened() as house, visit(chromium, house) as visiting:
+        await visiting.page.route(
+            "**/api/questions/*", lambda route: route.fulfill(status=404, body="{}")
+        )
+        await visiting.page.route(
+            "**/events", lambda route: route.fulfill(status=404, body="{}")
+        )
+        await visiting.ask(ASKED["en"])
+        await visiting.page.get_by_text("This question is no longer here.").wait_for()
+        await visiting.page.get_by_role("button", name="Ask again").wait_for()
+
+
+async def test_many_waiting_questions_do_not_use_up_the_connections_of_a_browser(
+    chromium: Browser,
+) -> None:
+    async with opened() as house, visit(chromium, house) as visiting:
+        for number in range(8):
+            await visiting.ask(f"question {number}")
+        await _heard(house, 8)
+        for question in list(house.desk.heard):
+            await house.desk.answer(question.id, *answered(QUOTE))
+        await visiting.settled(8)
 
 
 async def test_an_answer_that_is_lost_on_its_way_is_fetched_and_not_asked_for_again(
@@ -384,6 +468,12 @@ async def test_words_that_were_erased_are_told_as_such(chromium: Browser) -> Non
         await visiting.settled()
 
         assert await visiting.page.inner_text(".badge") == "Erased"
+
+
+async def _heard(house: House, count: int) -> None:
+    async with asyncio.timeout(30):
+        while len(house.desk.heard) < count:  # noqa: ASYNC110 - a fake has no event for it
+            await asyncio.sleep(0.02)
 
 
 async def _readable(visiting: Visit) -> None:
