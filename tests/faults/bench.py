@@ -166,6 +166,23 @@ class Benches:
                 bench = Bench(platform, replace(plan, address=platform.url), database)
                 try:
                     yield bench
+                except BaseException as e:
+                    import sys, traceback
+                    from sqlalchemy import text
+                    try:
+                        p = platform
+                        print("DEBUG", type(e), "acked", p.is_all_acknowledged, p._waits, "inbox", len(p._inbox), "under way", len(p._under_way), p.calls, p.seats, [(l.name, l._process.is_alive(), l._process.exitcode) for l in bench.lives][-5:], file=sys.stderr)
+                        async def look():
+                            async with database.reading() as c:
+                                print("NOW", (await c.execute(text("select current_timestamp"))).all(), file=sys.stderr)
+                                for row in (await c.execute(text("select id,state,fence,claims,lease_until,due_at,is_posting,closed_at,thread,received_at,turned_away from exchanges where closed_at is null order by received_at limit 20"))).all(): print(row, file=sys.stderr)
+                                if not database.is_sqlite:
+                                    for row in (await c.execute(text("select pid,state,wait_event_type,wait_event,now()-xact_start,left(query,150) from pg_stat_activity where datname=current_database()"))).all(): print(row, file=sys.stderr)
+                        t=asyncio.ensure_future(look())
+                        await asyncio.wait([t])
+                        if t.exception(): print(t.exception(), file=sys.stderr)
+                    except Exception: traceback.print_exc()
+                    raise
                 finally:
                     for life in bench.lives:
                         await life.end()

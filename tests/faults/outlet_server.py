@@ -115,9 +115,9 @@ class ChatPlatform:
             await self._news.wait_for(holds)
 
     async def called(self, times: int) -> None:
-        """Wait until the bot has asked for something so many times more."""
+        """Wait until the bot asked for something so many times more, or has all of it."""
         enough = self.calls.total() + times
-        await self.until(lambda: self.calls.total() >= enough)
+        await self.until(lambda: self.calls.total() >= enough or self.is_all_acknowledged)
 
     @property
     def waiting(self) -> int:

@@ -87,7 +87,9 @@ export function waiting() {
 }
 
 function quoted(sentence, citations, language, isFresh = false) {
-  const box = make("div", { class: isFresh ? "sentence fresh" : "sentence" }, ...sentence.blocks.map(built));
+  // An English answer may quote a Korean document, and the other way round.
+  const look = { class: isFresh ? "sentence fresh" : "sentence", lang: tongue(sentence.text) };
+  const box = make("div", look, ...sentence.blocks.map(built));
   const last = box.lastElementChild;
   const home = last?.tagName === "P" ? last : last?.matches("ul, ol") ? last.lastElementChild : box;
   for (const number of sentence.citations) {

@@ -25,6 +25,7 @@ from connectors.web.streams import Pace
 from tests.fakes.clock import FakeClock
 from tests.fakes.desk import FakeDesk, Script
 
+ASKED = {"en": "How long is the warranty?", "ko": "보증 기간은 얼마나 되나요?"}
 KNOWLEDGE = Path(__file__).parents[3] / "knowledge"
 CLEARED = clearance(PUBLIC)
 QUICK = Pace(first_look=0.02, slowest_look=0.02, heartbeat=10.0)
@@ -129,6 +130,13 @@ async def events(
                 name = line.removeprefix("event: ")
             elif line.startswith("data: "):
                 yield name, json.loads(line.removeprefix("data: "))
+
+
+async def heard(house: House, count: int) -> None:
+    """Wait until the desk has heard so many questions."""
+    async with asyncio.timeout(30):
+        while len(house.desk.heard) < count:  # noqa: ASYNC110 - a fake has no event for it
+            await asyncio.sleep(0.02)
 
 
 async def until_listening(house: House, count: int = 1) -> None:

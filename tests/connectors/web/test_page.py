@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import socket
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser
 
-from bot.domain.commands import Command
 from bot.domain.conversation import Remedy
-from bot.domain.errors import DatabaseUnavailable
-from tests.connectors.web import browser
 from tests.connectors.web.browser import (
     CONTRASTS,
     NAMELESS,
@@ -25,11 +18,12 @@ from tests.connectors.web.browser import (
     visit,
 )
 from tests.connectors.web.house import (
+    ASKED,
     QUOTE,
     WARRANTY,
-    House,
     answered,
     cut,
+    heard,
     opened,
     unknown,
     until_listening,
@@ -37,7 +31,6 @@ from tests.connectors.web.house import (
 )
 from tests.connectors.web.test_markup import HOSTILE
 
-ASKED = {"en": "How long is the warranty?", "ko": "보증 기간은 얼마나 되나요?"}
 FOUND = {"en": "From the documents", "ko": "문서에서 찾은 답"}
 BOTH = list(itertools.product(WIDTHS, ASKED))
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,13 +38,6 @@ MARK_IN_VIEW = """() => {
   const place = document.querySelector("mark").getBoundingClientRect();
   return place.top >= 0 && place.bottom <= innerHeight;
 }"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all of these tests; each visit is somebody new."""
-    async with browser.chromium() as started:
-        yield started
 
 
 @pytest.mark.parametrize(("width", "language"), BOTH)
@@ -196,7 +182,7 @@ async def test_found_not_found_and_failed_look_different_and_say_so_in_words(
         for _ in range(3):
             await visiting.ask(ASKED["en"])
         await page.locator(".exchange").nth(2).wait_for()
-        await _heard(house, 3)
+        await heard(house, 3)
         first, second, third = (question.id for question in house.desk.heard)
         await house.desk.answer(first, *answered(QUOTE))
         await house.desk.answer(second, *unknown())
@@ -254,181 +240,6 @@ async def test_hostile_words_stay_words(chromium: Browser) -> None:
         assert visiting.complaints == []
 
 
-async def test_a_restart_of_the_bot_is_said_and_healed_and_nothing_is_asked_twice(
-    chromium: Browser,
-) -> None:
-    async with opened(port=_free_port()) as house, visit(chromium, house) as visiting:
-        page = visiting.page
-        await visiting.ask(ASKED["en"])
-        await until_listening(house)
-        await house.door.close()
-        await page.get_by_text("The connection is lost.").wait_for()
-        await visiting.ask("Second question about the warranty")
-        await page.get_by_text("Not sent yet.").wait_for()
-        await house.door.open()
-        await page.locator("#connection:empty").wait_for(state="attached")
-        await _heard(house, 2)
-        for question in list(house.desk.heard):
-            await house.desk.answer(question.id, *answered(QUOTE))
-        await visiting.settled(2)
-
-        assert await page.locator(".reply.found").count() == 2
-        assert len(house.desk.heard) == 2
-
-
-async def test_a_question_that_was_not_sent_yet_survives_a_reload(chromium: Browser) -> None:
-    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
-        page = visiting.page
-        await page.route("**/api/questions", lambda route: route.abort())
-        await visiting.ask(ASKED["en"])
-        await page.get_by_text("Not sent yet.").wait_for()
-        await page.unroute("**/api/questions")
-        await page.reload()
-        await visiting.settled()
-
-        assert [question.text for question in house.desk.heard] == [ASKED["en"]]
-
-
-async def test_a_question_whose_receipt_was_lost_is_sent_again_as_the_same_one(
-    chromium: Browser,
-) -> None:
-    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
-        sent: list[str] = []
-
-        async def lose_the_first(route: Route) -> None:
-            sent.append(route.request.post_data or "")
-            if len(sent) == 1:
-                await route.fetch()
-                await route.abort()
-            else:
-                await route.continue_()
-
-        await visiting.page.route("**/api/questions", lose_the_first)
-        await visiting.ask(ASKED["en"])
-        await visiting.settled()
-
-        assert len(sent) == 2
-        assert len(house.desk.heard) == 1
-
-
-async def test_a_question_that_the_bot_cannot_take_in_just_now_is_taken_in_later(
-    chromium: Browser,
-) -> None:
-    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
-        house.desk.trouble = DatabaseUnavailable("away")
-        await visiting.ask(ASKED["en"])
-        await visiting.page.get_by_text("this was not taken in").wait_for()
-        house.desk.trouble = None
-        await visiting.settled()
-
-        assert await visiting.page.inner_text(".badge") == FOUND["en"]
-
-
-async def test_a_stream_that_is_refused_for_a_while_is_opened_again(chromium: Browser) -> None:
-    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
-        refusals = iter([503])
-
-        async def refuse_once(route: Route) -> None:
-            if status := next(refusals, None):
-                await route.fulfill(status=status, body="{}")
-            else:
-                await route.continue_()
-
-        await visiting.page.route("**/events", refuse_once)
-        await visiting.ask(ASKED["en"])
-        await visiting.settled()
-
-        assert await visiting.page.inner_text(".badge") == FOUND["en"]
-
-
-async def test_a_question_that_is_gone_is_told_and_can_be_asked_again(
-    chromium: Browser,
-) -> None:
-    async with opened() as house, visit(chromium, house) as visiting:
-        await visiting.page.route(
-            "**/api/questions/*", lambda route: route.fulfill(status=404, body="{}")
-        )
-        await visiting.page.route(
-            "**/events", lambda route: route.fulfill(status=404, body="{}")
-        )
-        await visiting.ask(ASKED["en"])
-        await visiting.page.get_by_text("This question is no longer here.").wait_for()
-        await visiting.page.get_by_role("button", name="Ask again").wait_for()
-
-
-async def test_many_waiting_questions_do_not_use_up_the_connections_of_a_browser(
-    chromium: Browser,
-) -> None:
-    async with opened() as house, visit(chromium, house) as visiting:
-        for number in range(8):
-            await visiting.ask(f"question {number}")
-        await _heard(house, 8)
-        for question in list(house.desk.heard):
-            await house.desk.answer(question.id, *answered(QUOTE))
-        await visiting.settled(8)
-
-
-async def test_an_answer_that_is_lost_on_its_way_is_fetched_and_not_asked_for_again(
-    chromium: Browser,
-) -> None:
-    async with opened() as house, visit(chromium, house) as visiting:
-        page = visiting.page
-        await visiting.ask(ASKED["en"])
-        await until_listening(house)
-        await page.goto("about:blank")
-        await house.desk.answer(house.desk.heard[0].id, *answered(QUOTE))
-        await page.goto(house.url)
-        await visiting.settled()
-
-        assert "24 months" in await page.inner_text(".sentence")
-        assert len(house.desk.heard) == 1
-
-
-async def test_forgetting_takes_two_steps_and_empties_the_page(chromium: Browser) -> None:
-    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
-        page = visiting.page
-        await visiting.ask(ASKED["en"])
-        await visiting.settled()
-        await page.click("#privacy")
-        await page.get_by_text("status (en)").wait_for()
-        await page.click("[data-command=forget]")
-        await page.get_by_text("forget (en)").wait_for()
-        assert Command.FORGET_CONFIRMED not in [order[0] for order in house.desk.orders]
-        await page.click("[data-command=forget-confirmed]")
-        await page.get_by_text("forget-confirmed (en)").wait_for()
-        await page.click("#choices-close")
-
-        assert await page.locator(".exchange").count() == 0
-        await page.reload()
-        await page.locator("#welcome").wait_for()
-
-
-@pytest.mark.parametrize("command", ["opt-out", "opt-in", "keep-nothing", "keep"])
-async def test_each_choice_has_a_button_and_gives_a_private_receipt(
-    chromium: Browser, command: str
-) -> None:
-    async with opened() as house, visit(chromium, house, language="ko") as visiting:
-        page = visiting.page
-        await page.click("#privacy")
-        await page.click(f"[data-command={command}]")
-        await page.get_by_text(f"{command} (ko)", exact=True).wait_for()
-
-        assert house.desk.orders[-1][0] == command
-        assert await page.locator("#log").inner_text() == ""
-        assert await page.evaluate("document.activeElement.id") == "receipt"
-
-
-async def test_an_order_that_was_typed_gives_its_receipt_beside_the_conversation(
-    chromium: Browser,
-) -> None:
-    async with opened() as house, visit(chromium, house) as visiting:
-        await visiting.ask("forget me")
-        await visiting.page.get_by_text("forget (en)").wait_for()
-
-        assert await visiting.page.locator("#confirm").is_visible()
-        assert await visiting.page.locator(".exchange").count() == 0
-
-
 async def test_the_language_can_be_switched_and_stays_switched(chromium: Browser) -> None:
     async with (
         opened(script=warranty) as house,
@@ -458,34 +269,9 @@ async def test_a_new_conversation_is_empty_and_the_next_question_belongs_to_it(
         assert len({question.place.thread for question in house.desk.heard}) == 2
 
 
-async def test_words_that_were_erased_are_told_as_such(chromium: Browser) -> None:
-    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
-        house.desk.keeps_nothing = True
-        await visiting.ask(ASKED["en"])
-        await visiting.settled()
-        assert await visiting.page.inner_text(".badge") == "From the documents"
-        await visiting.page.reload()
-        await visiting.settled()
-
-        assert await visiting.page.inner_text(".badge") == "Erased"
-
-
-async def _heard(house: House, count: int) -> None:
-    async with asyncio.timeout(30):
-        while len(house.desk.heard) < count:  # noqa: ASYNC110 - a fake has no event for it
-            await asyncio.sleep(0.02)
-
-
 async def _readable(visiting: Visit) -> None:
     contrasts = await visiting.page.evaluate(CONTRASTS)
     assert len(contrasts) > 5
     assert [low for low in contrasts if low[0] < 4.5] == []
     assert await visiting.page.evaluate(NAMELESS) == []
     assert await visiting.page.evaluate(OVERFLOW) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
