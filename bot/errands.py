@@ -40,6 +40,9 @@ from connectors.local.socket_file import socket_file
 
 Event = Mapping[str, Any]
 _CHANGES = frozenset(Command) - {Command.STATUS, Command.FORGET}
+_ORDERS = (
+    "supportbot privacy status | opt-out | opt-in | keep-nothing | keep | forget-me [--yes]"
+)
 _EXIT = {Remedy.WAIT: 1, Remedy.REWORD: 2, Remedy.OPERATOR: 2}
 
 
@@ -131,7 +134,7 @@ class Errands:
         again = Command.STATUS if command in _CHANGES else command
         second = await self._obeyed(again, person, Language.ENGLISH)
         standing = await self._house.consent.standing(person)
-        yield _said(printing.consent_shape(standing), f"{first}\n\n{second}")
+        yield _said(printing.consent_shape(standing), f"{first}\n\n{second}\n\n{_ORDERS}")
 
     async def _vitals(self, _arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
         vitals = [dataclasses.asdict(vital) for vital in await self._pulse.vitals()]

@@ -1,0 +1,104 @@
+"""Errands: what commands have done, as events that fit into JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.bootstrap import House
+from bot.domain.errors import BadInput
+from bot.domain.people import Person, Platform
+from bot.errands import Errands
+from bot.pulse import Pulse
+from bot.settings import Settings
+from tests.bot.houses import folder, opened
+
+
+async def events(
+    house: House, settings: Settings, name: str, **arguments: Any
+) -> list[Mapping[str, Any]]:
+    errands = Errands(house, Pulse(house, settings.home))
+    found = [event async for event in errands.run(name, {"user": "me", **arguments})]
+    assert json.loads(json.dumps(found)) == found
+    return found
+
+
+def line(question: str, id_: str | None = None) -> dict[str, Any]:
+    return {"id": id_, "question": question, "history": []}
+
+
+async def test_a_question_is_answered_and_the_folder_read_first(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        *progress, said = await events(house, settings, "ask", lines=[line("P-77?", "q1")])
+        stands = await house.parts.exchanges.waiting()
+    assert all("progress" in event for event in progress)
+    assert said["said"]["id"] == "q1"
+    assert said["said"]["outcome"] in {"answered", "unknown"}
+    assert (said["code"], stands.total) == (0, 0)
+
+
+async def test_what_cannot_be_answered_has_its_reason_and_its_exit_code(
+    tmp_path: Path,
+) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        await house.ready(lambda _done, _total: None)
+        (said,) = await events(house, settings, "ask", lines=[line("   ")])
+    assert (said["said"]["outcome"], said["code"]) == ("failed", 2)
+    assert said["lines"] == said["said"]["text"] != ""
+
+
+async def test_the_operator_may_ask_as_often_as_they_like(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        await house.ready(lambda _done, _total: None)
+        lines = [line(f"P-{number}?", str(number)) for number in range(25)]
+        said = await events(house, settings, "ask", lines=lines)
+    assert [event["said"]["id"] for event in said] == [str(number) for number in range(25)]
+    assert {event["code"] for event in said} == {0}
+
+
+async def test_a_search_gives_its_hits(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        *_, said = await events(house, settings, "search", lines=[line("P-77")], limit=3)
+    assert said["said"]["hits"][0]["path"] == "printers.md"
+
+
+async def test_an_index_run_tells_its_progress_and_its_report(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        *progress, said = await events(house, settings, "index")
+    assert all(event["progress"][1] == 1 for event in progress)
+    assert said["said"]["written"] == 1
+
+
+async def test_an_act_is_done_once_and_told_in_both_languages(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        (said,) = await events(house, settings, "privacy", command="opt-out")
+        who = house.parts.vault.pseudonym(Person(Platform.CLI, "", "me"))
+        history = await house.parts.consents.history(who)
+    assert said["said"] == {"choice": "out", "keeps_nothing": False}
+    assert "재사용" in said["lines"]
+    assert "opted out" in said["lines"]
+    assert len(history) == 1
+
+
+async def test_an_errand_that_nobody_knows_is_said_so(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        with pytest.raises(BadInput, match="does not know 'report'"):
+            await events(house, settings, "report")
+
+
+async def test_the_vitals_can_be_asked_for(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        (said,) = await events(house, settings, "vitals")
+    assert {vital["part"] for vital in said["said"]["vitals"]} >= {"database", "index"}
