@@ -88,7 +88,8 @@ class Old:
 
 
 async def test_a_question_that_waits_too_long_is_a_sign(tmp_path: Path) -> None:
-    settings, houses = folder(tmp_path), []
+    settings = folder(tmp_path)
+    houses: list[House] = []
     async with opened(settings, exchanges=lambda real: Old(real, houses)) as house:
         houses.append(house)
         house.reading.done = True
