@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import shutil
 import signal
-import time
 from collections.abc import AsyncIterator, Iterable
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-
-import pytest
 
 from bot.adapters.home import Home
 from bot.adapters.keyfile import create_key
@@ -35,7 +31,7 @@ HASTY = Terms(
 """Leases that outlive their worker for a few seconds only."""
 
 _GLANCE = 0.05
-_HANGS = 90  # seconds after which nobody believes any more that something will happen
+_HANGS = 400  # seconds after which nobody believes any more that something will happen
 
 
 class Life:
@@ -45,13 +41,15 @@ class Life:
         self._process = process
         self._platform = platform
         self._seat = seat
+        self._code: int | None = None
         process.start()
         self.name = str(process.pid)
 
     async def opened(self) -> None:
         """Wait until it asks for events."""
         end = asyncio.create_task(self.ended())
-        opening = self._platform.until(lambda: self._platform.seats.get(self._seat) == self.name)
+        seats = self._platform.inbox.seats
+        opening = self._platform.until(lambda: seats.get(self._seat) == self.name)
         opened = asyncio.create_task(opening)
         await asyncio.wait([end, opened], return_when=asyncio.FIRST_COMPLETED)
         end.cancel()
@@ -60,11 +58,14 @@ class Life:
 
     async def ended(self) -> int:
         """Wait for its end; gives the exit code."""
-        return await ended(self._process)
+        if self._code is None:
+            self._code = await ended(self._process)
+            self._process.close()
+        return self._code
 
     async def end(self, number: signal.Signals = signal.SIGKILL) -> int:
         """Send it a signal, and wait for its end."""
-        if self._process.is_alive():
+        if self._code is None and self._process.is_alive():
             os.kill(int(self.name), number)
         return await self.ended()
 
@@ -101,8 +102,8 @@ class Bench:
 
     async def settled(self) -> None:
         """Wait until everything was taken and nothing is open."""
-        await self.platform.until(lambda: self.platform.is_all_acknowledged)
-        while await open_exchanges(self.database):
+        await self.platform.until(lambda: self.platform.inbox.is_all_acknowledged)
+        while await open_exchanges(self.database):  # noqa: ASYNC110 - another process closes them
             await asyncio.sleep(_GLANCE)
 
     async def supervised(self) -> int:
@@ -166,28 +167,10 @@ class Benches:
                 bench = Bench(platform, replace(plan, address=platform.url), database)
                 try:
                     yield bench
-                except BaseException as e:
-                    import sys, traceback
-                    from sqlalchemy import text
-                    try:
-                        p = platform
-                        print("DEBUG", type(e), "acked", p.is_all_acknowledged, p._waits, "inbox", len(p._inbox), "under way", len(p._under_way), p.calls, p.seats, [(l.name, l._process.is_alive(), l._process.exitcode) for l in bench.lives][-5:], file=sys.stderr)
-                        async def look():
-                            async with database.reading() as c:
-                                print("NOW", (await c.execute(text("select current_timestamp"))).all(), file=sys.stderr)
-                                for row in (await c.execute(text("select id,state,fence,claims,lease_until,due_at,is_posting,closed_at,thread,received_at,turned_away from exchanges where closed_at is null order by received_at limit 20"))).all(): print(row, file=sys.stderr)
-                                if not database.is_sqlite:
-                                    for row in (await c.execute(text("select pid,state,wait_event_type,wait_event,now()-xact_start,left(query,150) from pg_stat_activity where datname=current_database()"))).all(): print(row, file=sys.stderr)
-                        t=asyncio.ensure_future(look())
-                        await asyncio.wait([t])
-                        if t.exception(): print(t.exception(), file=sys.stderr)
-                    except Exception: traceback.print_exc()
-                    raise
                 finally:
                     for life in bench.lives:
                         await life.end()
                     await database.close()
-
 
     @asynccontextmanager
     async def _shared(self, folder: Path, seats: list[str]) -> AsyncIterator[str | None]:
@@ -210,37 +193,3 @@ def _homes(folder: Path, seats: list[str]) -> None:
     create_key(homes[0].key)
     for home in homes[1:]:
         shutil.copy2(homes[0].key, home.key)
-
-
-@dataclass
-class Chance:
-    """Draws that can be made again: set `BOT_TEST_SEED` to the seed that was printed."""
-
-    seed: int
-    draw: random.Random
-
-    @classmethod
-    def taken(cls, seed: int) -> Chance:
-        """With this seed, unless another one is set."""
-        seed = int(os.environ.get("BOT_TEST_SEED", seed))
-        return cls(seed, random.Random(seed))  # noqa: S311 - chance, no secret
-
-
-class Report:
-    """Prints what was found, with the seconds that it took."""
-
-    def __init__(self, title: str) -> None:
-        self._title = title
-        self._since = time.monotonic()
-
-    def tell(self, *found: object) -> None:
-        """A line."""
-        seconds = time.monotonic() - self._since
-        print(f"\n{self._title}: {'; '.join(map(str, found))}; {seconds:.0f} s")  # noqa: T201 - figures to quote
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def benches(request: pytest.FixtureRequest, tmp_path: Path) -> Benches:
-    """Benches on each kind of database."""
-    server = request.getfixturevalue("postgres_server") if request.param == "postgres" else None
-    return Benches(tmp_path, server)

@@ -93,9 +93,7 @@ class Cable:
             writer.transport.abort()
             self._writers.discard(writer)
 
-    async def _joined(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
+    async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._flows.wait()
         if self._state is State.CUT:
             return

@@ -66,7 +66,6 @@ class _JournalledCache:
         self._wire.note("stored")
 
 
-
 def index_and_die(home: Path, knowledge: Path, journal: Path, at: int, after: bool) -> int:  # noqa: FBT001 - goes through a process boundary
     """Start an index run that kills itself at a call; gives the exit code."""
     return _in_process(_index, home, knowledge, journal, at, after)

@@ -47,16 +47,18 @@ _HANGS = 120  # seconds after which nobody believes any more that something will
 
 
 class HeldEmbedder(FakeEmbedder):
-    """Works out nothing while it is held."""
+    """Works out nothing while it is not free; `held` questions wait for that."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.held = 0
         self.is_free = asyncio.Event()
         self.is_free.set()
 
     async def embed_question(self, text: str) -> tuple[float, ...]:
-        self.asked += 1
+        self.held += 1
         await self.is_free.wait()
+        self.held -= 1
         return await super().embed_question(text)
 
 
@@ -148,6 +150,10 @@ class Living:
             assert not self.service.done(), "the bot has ended"
             await asyncio.sleep(_GLANCE)
 
+    async def shown(self, messages: int) -> None:
+        """Wait until people see so many messages."""
+        await self.until(lambda: len(self.outlet.messages) >= messages)
+
     async def settled(self) -> None:
         """Wait until nothing is open; the database must be there."""
         while (await self.house.parts.exchanges.waiting()).total:
@@ -194,7 +200,7 @@ async def living(  # noqa: PLR0913 - what a test may want to be different
         running = asyncio.create_task(service.run([web_door, door]))
         web = httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{port}",
-            timeout=None,
+            timeout=_HANGS,
             limits=httpx.Limits(max_keepalive_connections=0),
         )
         await stack.enter_async_context(web)

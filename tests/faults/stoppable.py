@@ -13,8 +13,8 @@ import pytest
 from tests.postgres import (
     NoPostgres,
     _initialise,
-    _login,
     _Login,
+    _login,
     _programs,
     _public_folder,
     _started,

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
 
-from tests.faults.bench import KILLED, Bench, Benches, Chance, Report, benches
+from tests.faults.bench import KILLED, Bench, Benches
+from tests.faults.crowd import Report
 from tests.faults.events import Event, event
 from tests.faults.failpoints import Failpoint, Side
 from tests.faults.outlet_server import Mode
-from tests.faults.server import MISSET, POISON, SLOW
-
-__all__ = ["benches"]
+from tests.faults.server import MISSET, SLOW
 
 _BOTH = (Side.BEFORE, Side.AFTER)
 _AT_THE_PLATFORM = (*_BOTH, Side.ARRIVED, Side.STORED)
@@ -131,7 +129,7 @@ async def test_a_kill_before_or_after_any_step_costs_no_answer_and_doubles_none(
 ) -> None:
     scenarios = _scenarios()
     start = int(benches.is_on_server)  # half of them here and half of them there
-    await suffer(benches, scenarios[start::2], side_by_side=4)
+    await suffer(benches, scenarios[start::2], side_by_side=8)
 
 
 @pytest.mark.proof
@@ -140,17 +138,3 @@ async def test_twenty_kills_at_every_step_cost_no_answer_and_double_none(
     benches: Benches, part: int
 ) -> None:
     await suffer(benches, _scenarios() * 5, side_by_side=24 if benches.is_on_server else 6)
-
-
-async def test_a_message_that_the_platform_is_still_taking_at_a_kill_is_not_sent_again(
-    benches: Benches,
-) -> None:
-    async with benches.bench() as bench:
-        bench.platform.slowness = 1.5
-        bench.platform.trap = Failpoint("outlet.post", Side.MEANWHILE)
-        life = bench.start()
-        await bench.send([event(1)])
-        assert await life.ended() == KILLED
-        bench.start()
-        await bench.settled()
-        assert (await bench.verdict()).faults == {}

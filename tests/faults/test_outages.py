@@ -10,7 +10,9 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -27,12 +29,13 @@ from bot.domain.language import Language
 from bot.parts import Parts
 from tests.faults.cable import Cable, State
 from tests.faults.events import Event, event, question_of
-from tests.faults.living import HeldEmbedder, Lamed, Living, living
+from tests.faults.living import SHORT, HeldEmbedder, Lamed, Living, living
 from tests.faults.stoppable import Stoppable, stoppable_postgres
 from tests.needs import cannot_run, needs
 
 _EN = Language.ENGLISH
 _PAUSE = 0.05
+_PATIENT = dataclasses.replace(SHORT, give_up=4.0, looks_after=4.0, notice_after=4.5)
 _DISK = 128 * 1024 * 1024
 _PAGE = 4096
 _FAILURES: dict[str, BotError] = {
@@ -92,7 +95,7 @@ async def test_a_database_that_goes_away_and_comes_back_costs_nobody_an_answer(
         await bot.hear(*under_way)
         accepted = await bot.ask_web(before.text)
         assert accepted.status_code == httpx.codes.ACCEPTED
-        await bot.until(lambda: embedder.asked == 2 + len(under_way))
+        await bot.until(lambda: embedder.held == 1 + len(under_way))
 
         await outage.begin()
         embedder.is_free.set()
@@ -122,14 +125,12 @@ async def test_a_database_that_is_silent_is_told_too(
         embedder.is_free.clear()
         under_way, new = [event(n) for n in range(1, 9)], event(20)
         await bot.hear(*under_way)
-        await bot.until(lambda: embedder.asked == len(under_way))
+        await bot.until(lambda: embedder.held == len(under_way))
 
         cable.become(State.SILENT)
         embedder.is_free.set()
         hearing = asyncio.create_task(bot.hear(new))
-        print(1, asyncio.get_running_loop().time())
         await bot.until(lambda: all(_is_told(bot, asked) for asked in under_way))
-        print(2, asyncio.get_running_loop().time())
         assert not hearing.done()
 
         cable.become(State.WHOLE)
@@ -158,7 +159,7 @@ async def test_connections_that_break_off_again_and_again_cost_nothing(
 
         hearing = asyncio.gather(*(insist(one) for one in asked))
         for number in range(1, 11):
-            await bot.until(lambda: len(bot.outlet.messages) >= number)
+            await bot.shown(number)
             cable.flicker()
         await hearing
         await bot.all_answered_once(asked)
@@ -168,14 +169,15 @@ async def test_connections_that_break_off_again_and_again_cost_nothing(
 async def test_a_part_that_fails_is_told_with_a_reference_and_answers_again_afterwards(
     tmp_path: Path, part: str
 ) -> None:
-    parts: dict[str, Lamed] = {}
+    parts: dict[str, Any] = {}
 
     def wired(built: Parts) -> Parts:
         parts[part] = Lamed(getattr(built, part))
-        return dataclasses.replace(built, **{part: parts[part]})
+        return dataclasses.replace(built, **parts)
 
-    async with living(tmp_path, wired=wired) as bot:
-        lamed, (asked, later, afterwards) = parts[part], (event(n) for n in range(3))
+    async with living(tmp_path, wired=wired, terms=_PATIENT) as bot:
+        lamed: Lamed = parts[part]
+        asked, later, afterwards = (event(n) for n in range(3))
         lamed.failure = _FAILURES[part]
         await bot.hear(asked)
         await bot.until(lambda: bool(bot.seen(asked)))
@@ -202,7 +204,7 @@ async def test_a_platform_that_takes_nothing_for_a_while_shows_everything_once(
     """Also when it did take the message, and only said that it had not."""
     async with living(tmp_path) as bot:
         asked = [event(number, thread=number % 5) for number in range(10)]
-        trouble = [OutletUnavailable("HTTP 503") for _ in range(30)]
+        trouble: list[Exception] = [OutletUnavailable("HTTP 503") for _ in range(30)]
         if is_done:
             bot.outlet.afterwards = trouble
         else:
@@ -224,25 +226,15 @@ async def test_a_full_disk_refuses_what_it_cannot_keep_and_loses_nothing(
         await bot.all_answered_once([before])
         embedder.is_free.clear()
         await bot.hear(*under_way)
-        await bot.until(lambda: embedder.asked == 1 + len(under_way))
+        await bot.until(lambda: embedder.held == len(under_way))
 
         filler = small_disk / "filler"
         _fill(filler)
         embedder.is_free.set()
-        taken, refused = [], None
-        for number in range(100, 2000):
-            try:
-                await bot.hear(asked := event(number))
-                taken.append(asked)
-            except DatabaseUnavailable as error:
-                refused = asked
-                print(len(taken), error, len(bot.outlet.messages))
-                break
-        assert refused
+        taken, refused = await _until_refused(bot)
         answer = await bot.ask_web(before.text)
         assert answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
         assert "disk" in await bot.ill()
-        print(await bot.ill())
         await bot.until(lambda: all(bot.seen(asked) for asked in [*under_way, *taken]))
         assert _integrity(small_disk / "home") == "ok"
 
@@ -267,6 +259,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+async def _until_refused(bot: Living) -> tuple[list[Event], Event]:
+    """What is still accepted, as the log of the database has some room, and what is not."""
+    taken: list[Event] = []
+    for number in count(100):
+        try:
+            await bot.hear(asked := event(number))
+        except DatabaseUnavailable:
+            return taken, asked
+        taken.append(asked)
+    raise AssertionError
 
 
 def _fill(file: Path) -> None:

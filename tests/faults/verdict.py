@@ -120,7 +120,7 @@ def _order(
     platform: ChatPlatform, conversations: dict[str, list[tuple[Event, Post]]]
 ) -> tuple[int, int]:
     """Pairs that have an order, and how many of them were answered in the other one."""
-    told, taken = platform.first_handed, platform.first_acknowledged
+    told, taken = platform.inbox.first_told, platform.inbox.first_acknowledged
     pairs = [
         (first, second)
         for those in conversations.values()
