@@ -53,6 +53,7 @@ class Lease:
         self._patient_until = since + patience
         self._arrived = since - _age(claim, clock)
         self._turn = asyncio.Lock()
+        self._is_posting = False
         self._is_over = False
 
     @property
@@ -140,18 +141,24 @@ class Lease:
         await self._write(release, last=True)
 
     async def let_go(self) -> None:
-        """Give it back while the process ends: in a moment, or not at all. Never raises."""
+        """Give it back while the process ends: in a moment, or not at all. Never raises.
+
+        What the platform may be taking just now is due only once it must have it.
+        """
         if self._is_over:
             return
+        left = self._until - self._clock.monotonic() if self._is_posting else 0.0
         with suppress(BotError, TimeoutError):
             async with asyncio.timeout(_PARTING):
-                await self._exchanges.release(self.claim)
+                pause = timedelta(seconds=max(0.0, left))
+                await self._exchanges.release(self.claim, after=pause)
 
     async def _post(self) -> None:
         before = self._clock.monotonic()
         length = self._terms.posting_lease
         await self._exchanges.posting(self.claim, lease=timedelta(seconds=length))
         self._until, self._length = before + length, length
+        self._is_posting = True
 
     async def _write(self, call: Callable[[], Awaitable[None]], *, last: bool = False) -> None:
         await self.patiently(partial(self._in_turn, call, last=last))

@@ -131,9 +131,10 @@ class Exchanges(Protocol):
         ...
 
     async def free(self, platforms: Collection[Platform]) -> int:
-        """End every lease, for a start after a kill where nobody else can hold one.
+        """End the leases, for a start after a kill where nobody else can hold one.
 
-        Gives how many; each of them counts as a crash.
+        Those under which `posting` was said run out by themselves: the platform may still
+        be taking the message. Gives how many ended; each of them counts as a crash.
         """
         ...
 

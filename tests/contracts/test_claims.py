@@ -248,6 +248,18 @@ async def test_after_a_kill_every_lease_ends_and_counts_as_a_crash(archive: Arch
     assert await archive.is_idle(suspects=True)  # that of the web is still at work
 
 
+async def test_after_a_kill_what_may_be_on_its_way_to_the_platform_is_left_alone(
+    archive: Archive,
+) -> None:
+    await archive.receive(asked())
+    claim = await archive.answer(asked())
+    await archive.exchanges.posting(claim, lease=LEASE)
+    assert await archive.exchanges.free(EVERYWHERE) == 0
+    assert await archive.is_idle(suspects=True)
+    archive.clock.advance(LEASE.total_seconds())
+    assert (await archive.claim(suspects=True)).may_be_posted
+
+
 async def test_a_lease_that_ended_by_itself_is_not_freed_again(archive: Archive) -> None:
     await archive.receive(asked())
     await crash(archive, asked())

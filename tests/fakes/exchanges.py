@@ -136,7 +136,9 @@ class FakeExchanges:
         leased = [
             held
             for held in self._open()
-            if held.question.place.platform in platforms and held.is_leased(now)
+            if held.question.place.platform in platforms
+            and held.is_leased(now)
+            and not held.is_posting
         ]
         for held in leased:
             held.lease_until = None

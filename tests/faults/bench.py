@@ -31,7 +31,7 @@ HASTY = Terms(
 """Leases that outlive their worker for a few seconds only."""
 
 _GLANCE = 0.05
-_HANGS = 400  # seconds after which nobody believes any more that something will happen
+_HANGS = 120  # seconds without any news after which nobody believes in some
 
 
 class Life:
@@ -163,7 +163,7 @@ class Benches:
             )
             async with self._migrating:
                 await database.migrate()
-            async with platform.running(), asyncio.timeout(_HANGS):
+            async with platform.running(), _while_there_is_news(platform):
                 bench = Bench(platform, replace(plan, address=platform.url), database)
                 try:
                     yield bench
@@ -185,6 +185,21 @@ class Benches:
                 yield await asyncio.to_thread(stack.enter_context, new)
             finally:
                 await asyncio.to_thread(stack.close)
+
+
+@asynccontextmanager
+async def _while_there_is_news(platform: ChatPlatform) -> AsyncIterator[None]:
+    """Raises TimeoutError in the block once nothing has happened for long."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(_HANGS) as scope:
+
+        def postpone() -> None:
+            if not scope.expired():
+                scope.reschedule(loop.time() + _HANGS)
+
+        platform.on_news = postpone
+        yield
+        platform.on_news = lambda: None
 
 
 def _homes(folder: Path, seats: list[str]) -> None:

@@ -92,7 +92,6 @@ DELIVERY = (
         "if found is None and self._may_be_there(lease):",
         "if found is None and not lease:",
         f"{_DELIVERY}/test_posting.py",
-        f"{_DELIVERY}/test_kills.py",
     ),
     control(
         "it looks again though there was no crash",

@@ -202,14 +202,14 @@ PEOPLE = (
         "bot/adapters/sql/jobs.py",
         ".where(jobs.c.name == job, jobs.c.due_at <= moment, is_free)",
         ".where(jobs.c.name == job, jobs.c.due_at <= moment)",
-        "tests/contracts/test_jobs.py",
+        "tests/contracts/test_jobs.py::test_while_one_is_at_it_nobody_else_is",
     ),
     control(
         "the schedule's fence",
         "bot/adapters/sql/jobs.py",
         "held = (jobs.c.fence == shift.fence) & jobs.c.lease_until.is_not(None)",
         "held = jobs.c.lease_until.is_not(None)",
-        "tests/contracts/test_jobs.py",
+        "tests/contracts/test_jobs.py::test_who_was_replaced_can_neither_hold_on_nor_end",
     ),
     control(
         "the local socket is its owner's",

@@ -48,7 +48,8 @@ class ChatPlatform:
     """Never dedupes what it is told to post, and forgets nothing.
 
     `mode` is asked for every message and every update; a slow one takes `slowness`
-    seconds. With a `trap` the process that asks for it is killed. `calls` counts requests.
+    seconds. With a `trap` the process that asks for it is killed. `calls` counts requests;
+    `on_news` is called at each.
     """
 
     def __init__(self) -> None:
@@ -58,6 +59,7 @@ class ChatPlatform:
         self.trap: Failpoint | None = None
         self.posts: dict[str, Post] = {}
         self.calls: Counter[str] = Counter()
+        self.on_news: Callable[[], None] = lambda: None
         self._moments = count()
         self.inbox = Inbox(self._tick)
         self._by_key: dict[str, str] = {}
@@ -188,6 +190,7 @@ class ChatPlatform:
     async def _happened(self, step: str = "") -> None:
         if step:
             self.calls[step] += 1
+        self.on_news()
         async with self._news:
             self._news.notify_all()
 

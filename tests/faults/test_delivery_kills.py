@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.faults.bench import KILLED, Bench, Benches
+from tests.faults.bench import KILLED, Bench, Benches, Life
 from tests.faults.crowd import Report
 from tests.faults.events import Event, event
 from tests.faults.failpoints import Failpoint, Side
@@ -93,13 +93,19 @@ class Series:
         platform.mode = lambda: next(modes, Mode.NORMAL)
         platform.trap = first
         await self._bench.send([asked])
-        assert await life.ended() == KILLED
-        self._kills[first] += 1
+        await self._dies(life, first)
         for failpoint in others:
             platform.trap = failpoint
             life = self._bench.start(failpoint=failpoint)
+            await self._dies(life, failpoint)
+
+    async def _dies(self, life: Life, failpoint: Failpoint) -> None:
+        try:
             assert await life.ended() == KILLED
-            self._kills[failpoint] += 1
+        except BaseException as error:
+            error.add_note(f"It never died {failpoint}.")
+            raise
+        self._kills[failpoint] += 1
 
 
 async def suffer(benches: Benches, scenarios: Sequence[Scenario], *, side_by_side: int) -> None:

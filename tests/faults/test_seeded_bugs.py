@@ -18,10 +18,11 @@ from tests.faults.controls_of_people import PEOPLE
 from tests.needs import needs
 
 _ROOT = Path(__file__).parents[2]
-_SECONDS = 240
+_SECONDS = 600  # only a test that hangs takes longer
 _GREEN, _RED = 0, 1
 _PACKAGES = ("bot", "connectors", "migrations", "tests")
 CONTROLS = (*DELIVERY, *PEOPLE)
+GUARDS = sorted({guard for control in CONTROLS for guard in control.guards})
 # A bug of this kind would be one of ours here, and no control that is missing.
 _BROKEN = re.compile(r"SyntaxError|NameError|ImportError|ModuleNotFoundError|IndentationError")
 
@@ -84,10 +85,9 @@ def table() -> Iterator[list[tuple[str, str]]]:
 
 
 @pytest.mark.proof
-def test_the_guards_are_green_while_every_control_is_there(copy: Copy) -> None:
-    guards = dict.fromkeys(guard for control in CONTROLS for guard in control.guards)
-    whole = {guard for guard in guards if "::" not in guard}
-    done = copy.test(*(g for g in guards if g in whole or g.partition("::")[0] not in whole))
+@pytest.mark.parametrize("guard", GUARDS)
+def test_a_guard_is_green_while_every_control_is_there(copy: Copy, guard: str) -> None:
+    done = copy.test(guard)
     assert done.returncode == _GREEN, done.stdout[-3000:] + done.stderr[-3000:]
 
 

@@ -89,8 +89,8 @@ async def write(
 async def free_all(
     connection: AsyncConnection, platforms: Collection[Platform], *, now: datetime
 ) -> int:
-    """End every lease; gives how many. The claims stay counted, as crashes."""
-    of_these = _IS_OPEN & exchanges.c.platform.in_(platforms)
+    """End every lease but those of posting; gives how many. The claims stay counted."""
+    of_these = _IS_OPEN & exchanges.c.platform.in_(platforms) & ~exchanges.c.is_posting
     leased = update(exchanges).where(of_these, ~_is_free(now)).values(lease_until=None)
     return (await connection.execute(leased)).rowcount
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.domain.conversation import Outcome, State
+from bot.domain.conversation import Exchange, Outcome, State
 from bot.domain.errors import DatabaseUnavailable
 from tests.bot.core.delivery.world import INSIDE, World, ask, many
+from tests.fakes.outlet import FakeOutlet
 
 
 async def test_what_is_under_way_is_finished_and_nothing_new_is_begun(world: World) -> None:
@@ -61,6 +62,40 @@ async def test_a_message_under_way_at_the_end_is_looked_for_by_the_next_process(
     async with world.running():
         await world.closed(question)
     assert len(world.outlet.messages) == 1
+
+
+class SlowPlatform(FakeOutlet):
+    """Takes its time over a message, also when nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taking: list[asyncio.Task[str]] = []
+
+    async def post(self, exchange: Exchange) -> str:
+        """As the fake does, later."""
+        self.taking.append(asyncio.create_task(self._later(exchange)))
+        return await asyncio.shield(self.taking[-1])
+
+    async def _later(self, exchange: Exchange) -> str:
+        await asyncio.sleep(14)
+        return await super().post(exchange)
+
+
+async def test_a_message_that_the_platform_is_still_taking_is_not_sent_again(
+    world: World,
+) -> None:
+    world.outlet = slow = SlowPlatform()
+    question = ask()
+    world.slow_answer(question.text, 10)
+    await world.accept(question)
+    async with world.running() as delivery:
+        await asyncio.sleep(1)
+        await delivery.drain(20)
+    async with world.running():
+        await world.closed(question)
+    await asyncio.gather(*slow.taking)
+    assert len(slow.messages) == 1
+    assert world.tally.crashes == 0
 
 
 def world_steps(world: World) -> int:
