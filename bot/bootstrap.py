@@ -115,17 +115,7 @@ def furnish(
     `answering` and `terms` stand in for those of the settings, as a measurement needs it.
     """
     collection = _recipe(parts).collection(settings.qdrant.prefix)
-    shelves = Shelves(
-        collection=collection,
-        prefix=settings.qdrant.prefix,
-        dimensions=parts.embedder.dimensions,
-        manifest=parts.manifest,
-        index=parts.index,
-        vectors=CachedVectors(parts.embedder, parts.cache),
-        encoder=parts.encoder,
-    )
-    quiet = timedelta(minutes=settings.privacy.quiet_minutes)
-    consent = ConsentDesk(parts.consents, parts.vault, parts.clock, quiet)
+    consent, quiet = _consent(settings, parts)
     orders = PrivacyOrders(consent, quiet)
     reading, tally = Reading(), Tally()
     answering = answering or _answering(settings, parts, collection)
@@ -140,36 +130,71 @@ def furnish(
         contact=settings.answers.contact,
         terms=terms or Terms(parallel=settings.delivery.parallel),
     )
+    shelves = _shelves(settings, parts, collection)
     return House(
         parts=parts,
-        desk=Desk(
-            exchanges=parts.exchanges,
-            answering=answering,
-            manifest=parts.manifest,
-            redactor=parts.redactor,
-            orders=orders,
-            clock=parts.clock,
-            pace=Pace(settings.limits.per_minute, settings.limits.per_day),
-            tally=tally,
-            bell=delivery.ring,
-            accepted=delivery.watch,
-            backlog=settings.delivery.backlog,
-        ),
+        desk=_desk(settings, parts, answering, delivery, orders, tally),
         delivery=delivery,
         outlets=outlets,
         orders=orders,
         consent=consent,
-        reindexing=Reindexing(
-            source=parts.source, shelves=shelves, chunking=_CHUNKING, clock=parts.clock
-        ),
+        reindexing=_reindexing(parts, shelves),
         shelves=shelves,
-        retention=Retention(
-            parts.exchanges, parts.clock, quiet, keep_days=settings.privacy.keep_days
-        ),
+        retention=_retention(settings, parts, quiet),
         purging=Purging(parts.purges, parts.clock, parts.purgers),
         tally=tally,
         reading=reading,
         is_embedded=settings.qdrant.url is None,
+    )
+
+
+def _desk(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
+    settings: Settings,
+    parts: Parts,
+    answering: Answering,
+    delivery: Delivery,
+    orders: PrivacyOrders,
+    tally: Tally,
+) -> Desk:
+    return Desk(
+        exchanges=parts.exchanges,
+        answering=answering,
+        manifest=parts.manifest,
+        redactor=parts.redactor,
+        orders=orders,
+        clock=parts.clock,
+        pace=Pace(settings.limits.per_minute, settings.limits.per_day),
+        tally=tally,
+        bell=delivery.ring,
+        accepted=delivery.watch,
+        backlog=settings.delivery.backlog,
+    )
+
+
+def _consent(settings: Settings, parts: Parts) -> tuple[ConsentDesk, timedelta]:
+    quiet = timedelta(minutes=settings.privacy.quiet_minutes)
+    return ConsentDesk(parts.consents, parts.vault, parts.clock, quiet), quiet
+
+
+def _retention(settings: Settings, parts: Parts, quiet: timedelta) -> Retention:
+    return Retention(parts.exchanges, parts.clock, quiet, settings.privacy.keep_days)
+
+
+def _reindexing(parts: Parts, shelves: Shelves) -> Reindexing:
+    return Reindexing(
+        source=parts.source, shelves=shelves, chunking=_CHUNKING, clock=parts.clock
+    )
+
+
+def _shelves(settings: Settings, parts: Parts, collection: str) -> Shelves:
+    return Shelves(
+        collection=collection,
+        prefix=settings.qdrant.prefix,
+        dimensions=parts.embedder.dimensions,
+        manifest=parts.manifest,
+        index=parts.index,
+        vectors=CachedVectors(parts.embedder, parts.cache),
+        encoder=parts.encoder,
     )
 
 

@@ -219,6 +219,11 @@ def api_routes(api: Api) -> APIRouter:
         """What you asked in one conversation."""
         return await api.conversation(conversation, session, language)
 
+    _privacy_routes(router, api)
+    return router
+
+
+def _privacy_routes(router: APIRouter, api: Api) -> None:
     @router.get("/privacy", tags=["privacy"])
     async def standing(session: Asker, language: Reader) -> Receipt:
         """What you have chosen."""
@@ -228,5 +233,3 @@ def api_routes(api: Api) -> APIRouter:
     async def obey(ordered: Ordered, session: Asker, language: Reader) -> Receipt:
         """Choose. `forget` explains and erases nothing; `forget-confirmed` erases."""
         return await api.obey(ordered.command, session, language)
-
-    return router

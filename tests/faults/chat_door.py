@@ -71,9 +71,11 @@ class ChatDoor:
                 await asyncio.wait(self._hearing)
 
     async def _hear(self, delivery: dict[str, Any]) -> None:
+        question = question_of(delivery["event"])
+        self._fuse.heard(question.message)
         while True:
             try:
-                await self._desk.hear(question_of(delivery["event"]))
+                await self._desk.hear(question)
                 break
             except ServiceError:
                 await asyncio.sleep(_PAUSE)
