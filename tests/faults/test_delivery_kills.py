@@ -143,4 +143,4 @@ async def test_a_kill_before_or_after_any_step_costs_no_answer_and_doubles_none(
 async def test_twenty_kills_at_every_step_cost_no_answer_and_double_none(
     benches: Benches, part: int
 ) -> None:
-    await suffer(benches, _scenarios() * 5, side_by_side=24 if benches.is_on_server else 6)
+    await suffer(benches, _scenarios() * 5, side_by_side=10 if benches.is_on_server else 6)
