@@ -43,7 +43,7 @@ SHORT = Terms(
 """Patience that ends after seconds."""
 
 _GLANCE = 0.02
-_HANGS = 400  # seconds after which nobody believes any more that something will happen
+_HANGS = 120  # seconds after which nobody believes any more that something will happen
 
 
 class HeldEmbedder(FakeEmbedder):
