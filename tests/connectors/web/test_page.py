@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bot.domain.conversation import Remedy
 from tests.connectors.web.browser import (
@@ -54,7 +54,7 @@ async def test_somebody_asks_reads_the_answer_opens_its_source_and_comes_back(
         await visiting.settled()
         assert await page.inner_text(".badge") == FOUND[language]
         assert "24 months" in await page.inner_text(".sentence")
-        assert await page.evaluate("document.activeElement.id") == "text"
+        await expect(page.locator("#text")).to_be_focused()
 
         async with visiting.context.expect_page() as opening:
             await page.click(".cite")
@@ -63,7 +63,7 @@ async def test_somebody_asks_reads_the_answer_opens_its_source_and_comes_back(
         await source.locator("mark").first.wait_for()
         assert "".join(await source.locator("mark").all_inner_texts()) == QUOTE.replace("*", "")
         assert await source.evaluate("document.querySelector(':target').tagName") == "MARK"
-        assert await source.evaluate(MARK_IN_VIEW)
+        await source.wait_for_function(MARK_IN_VIEW)
         assert await source.evaluate(OVERFLOW) == 0
 
         await page.reload()
@@ -116,14 +116,14 @@ async def test_the_page_works_by_keyboard_alone(chromium: Browser) -> None:
         await press("Enter")
         await visiting.settled()
         assert house.desk.heard[0].text == "How long\nis the warranty?"
-        assert await page.input_value("#text") == ""
+        await expect(page.locator("#text")).to_have_value("")
         await page.fill("#text", "?")
         await page.click(".send")
-        assert await page.evaluate("document.activeElement.id") == "text"
+        await expect(page.locator("#text")).to_be_focused()
         await visiting.settled(2)
 
         await press("Shift+Tab")
-        assert await page.evaluate("document.activeElement.textContent.includes('Copy')")
+        await expect(page.get_by_role("button", name="Copy").last).to_be_focused()
         outline = "getComputedStyle(document.activeElement).outlineStyle"
         assert await page.evaluate(outline) != "none"
         await press("Enter")
@@ -136,7 +136,7 @@ async def test_the_page_works_by_keyboard_alone(chromium: Browser) -> None:
         await page.locator("#choices").wait_for()
         await press("Escape")
         await page.locator("#choices").wait_for(state="hidden")
-        assert await page.evaluate("document.activeElement.id") == "text"
+        await expect(page.locator("#text")).to_be_focused()
 
 
 async def test_enter_within_a_syllable_that_is_being_composed_sends_nothing(
@@ -154,7 +154,7 @@ async def test_enter_within_a_syllable_that_is_being_composed_sends_nothing(
                 "'keydown', {key: 'Enter', bubbles: true, cancelable: true, ...sign}))",
                 sign,
             )
-        assert await page.input_value("#text") == "보증"
+        await expect(page.locator("#text")).to_have_value("보증")
         await page.keyboard.press("Enter")
         await visiting.settled()
         assert [question.text for question in house.desk.heard] == ["보증"]
@@ -219,8 +219,8 @@ async def test_what_failed_can_be_asked_again_or_put_into_other_words(
         await page.get_by_role("button", name="Edit the question").click()
 
         assert [question.text for question in house.desk.heard] == ["first", "first"]
-        assert await page.input_value("#text") == "first"
-        assert await page.evaluate("document.activeElement.id") == "text"
+        await expect(page.locator("#text")).to_have_value("first")
+        await expect(page.locator("#text")).to_be_focused()
 
 
 async def test_hostile_words_stay_words(chromium: Browser) -> None:
@@ -249,7 +249,7 @@ async def test_the_language_can_be_switched_and_stays_switched(chromium: Browser
         await page.fill("#text", "half a question")
         await page.get_by_role("link", name="한국어").click()
         await page.get_by_text("무엇이 궁금하세요?").wait_for()
-        assert await page.input_value("#text") == "half a question"
+        await expect(page.locator("#text")).to_have_value("half a question")
         await page.goto(house.url)
         await page.get_by_text("무엇이 궁금하세요?").wait_for()
         assert page.url == house.url + "/"
@@ -262,7 +262,7 @@ async def test_a_new_conversation_is_empty_and_the_next_question_belongs_to_it(
         await visiting.ask(ASKED["en"])
         await visiting.settled()
         await visiting.page.click("#new")
-        assert await visiting.page.locator(".exchange").count() == 0
+        await expect(visiting.page.locator(".exchange")).to_have_count(0)
         await visiting.ask(ASKED["en"])
         await visiting.settled()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from bot.domain.commands import Command
 from tests.connectors.web.browser import visit
@@ -26,7 +26,7 @@ async def test_forgetting_takes_two_steps_and_empties_the_page(chromium: Browser
         await page.get_by_text("forget-confirmed (en)").wait_for()
         await page.click("#choices-close")
 
-        assert await page.locator(".exchange").count() == 0
+        await expect(page.locator(".exchange")).to_have_count(0)
         await page.reload()
         await page.locator("#welcome").wait_for()
 
@@ -42,8 +42,8 @@ async def test_each_choice_has_a_button_and_gives_a_private_receipt(
         await page.get_by_text(f"{command} (ko)", exact=True).wait_for()
 
         assert house.desk.orders[-1][0] == command
-        assert await page.locator("#log").inner_text() == ""
-        assert await page.evaluate("document.activeElement.id") == "receipt"
+        await expect(page.locator("#log")).to_have_text("")
+        await expect(page.locator("#receipt")).to_be_focused()
 
 
 async def test_an_order_that_was_typed_gives_its_receipt_beside_the_conversation(
@@ -53,8 +53,8 @@ async def test_an_order_that_was_typed_gives_its_receipt_beside_the_conversation
         await visiting.ask("forget me")
         await visiting.page.get_by_text("forget (en)").wait_for()
 
-        assert await visiting.page.locator("#confirm").is_visible()
-        assert await visiting.page.locator(".exchange").count() == 0
+        await expect(visiting.page.locator("#confirm")).to_be_visible()
+        await expect(visiting.page.locator(".exchange")).to_have_count(0)
 
 
 async def test_words_that_were_erased_are_told_as_such(chromium: Browser) -> None:
