@@ -51,46 +51,63 @@ class FileVault:
 
         So does the first one after `destroy`: the new key reads nothing that is older.
         """
-        epoch, key = await self._living_key(pseudonym)
-        header = _VERSION + epoch.to_bytes(_EPOCH, "big")
-        words = text.encode("utf-8", "surrogatepass")
-        return header + _encrypted(AESGCM(key), words, _bound(pseudonym, context))
+        key = await self._living_key(pseudonym)
+        return self.sealed_with(key, pseudonym, context, text)
 
     async def open(self, pseudonym: str, context: str, sealed: bytes) -> str | None:
         """The text, or None when the key that sealed it was destroyed.
 
         Raises KeyMismatch when it was altered, or sealed for another person or place.
         """
+        stored = await self._keys.find(pseudonym, self.epoch_of(sealed))
+        return self.opened_with(stored, pseudonym, context, sealed)
+
+    def sealed_with(self, key: StoredKey, pseudonym: str, context: str, text: str) -> bytes:
+        """The text, sealed with this key of the person, which lives. Raises KeyMismatch."""
+        if key.wrapped is None:
+            raise ValueError("a destroyed key seals nothing")
+        header = _VERSION + key.epoch.to_bytes(_EPOCH, "big")
+        words = text.encode("utf-8", "surrogatepass")
+        cipher = AESGCM(self._unwrapped(pseudonym, key.epoch, key.wrapped))
+        return header + _encrypted(cipher, words, _bound(pseudonym, context))
+
+    def opened_with(
+        self, key: StoredKey | None, pseudonym: str, context: str, sealed: bytes
+    ) -> str | None:
+        """As `open`, with the key of its epoch; None when that was destroyed."""
+        epoch = self.epoch_of(sealed)
+        if key is None:
+            raise _altered()
+        if key.wrapped is None:
+            return None
+        cipher = AESGCM(self._unwrapped(pseudonym, epoch, key.wrapped))
+        words = _decrypted(cipher, sealed[_HEADER:], _bound(pseudonym, context))
+        return words.decode("utf-8", "surrogatepass")
+
+    def epoch_of(self, sealed: bytes) -> int:
+        """Which of the person's keys sealed it. Raises KeyMismatch."""
         if sealed[:1] != _VERSION or len(sealed) < _HEADER + _NONCE + _TAG:
             raise _altered()
-        epoch = int.from_bytes(sealed[len(_VERSION) : _HEADER], "big")
-        stored = await self._keys.find(pseudonym, epoch)
-        if stored is None:
-            raise _altered()
-        if stored.wrapped is None:
-            return None
-        key = AESGCM(self._unwrapped(pseudonym, epoch, stored.wrapped))
-        words = _decrypted(key, sealed[_HEADER:], _bound(pseudonym, context))
-        return words.decode("utf-8", "surrogatepass")
+        return int.from_bytes(sealed[len(_VERSION) : _HEADER], "big")
+
+    def new_key(self, pseudonym: str, epoch: int) -> StoredKey:
+        """A key that nobody has yet, wrapped."""
+        key = secrets.token_bytes(_KEY_LENGTH)
+        place = _bound(pseudonym, f"person_keys|wrapped|{epoch}")
+        return StoredKey(epoch, _encrypted(self._wrapping, key, place))
 
     async def destroy(self, pseudonym: str) -> None:
         """Destroy the person's key; nothing happens when there is none."""
         await self._keys.destroy(pseudonym)
 
-    async def _living_key(self, pseudonym: str) -> tuple[int, bytes]:
+    async def _living_key(self, pseudonym: str) -> StoredKey:
         """Read back what was added: where two callers race, one key must win for both."""
         while True:
             newest = await self._keys.newest(pseudonym)
             if newest is not None and newest.wrapped is not None:
-                key = self._unwrapped(pseudonym, newest.epoch, newest.wrapped)
-                return newest.epoch, key
+                return newest
             epoch = _FIRST_EPOCH if newest is None else newest.epoch + 1
-            await self._keys.add(pseudonym, self._new_key(pseudonym, epoch))
-
-    def _new_key(self, pseudonym: str, epoch: int) -> StoredKey:
-        key = secrets.token_bytes(_KEY_LENGTH)
-        place = _bound(pseudonym, f"person_keys|wrapped|{epoch}")
-        return StoredKey(epoch, _encrypted(self._wrapping, key, place))
+            await self._keys.add(pseudonym, self.new_key(pseudonym, epoch))
 
     def _unwrapped(self, pseudonym: str, epoch: int, wrapped: bytes) -> bytes:
         place = _bound(pseudonym, f"person_keys|wrapped|{epoch}")

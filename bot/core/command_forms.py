@@ -110,3 +110,29 @@ FORMS: tuple[tuple[Command, str], ...] = (
     *_KOREAN.items(),
 )
 """Orders and their forms; the first form that a whole text has names the order."""
+
+_HUMAN = """(?: a | an | the | some | real | actual | live )*
+    (?: person | human (?:being)? | somebody | someone | agent | people | operator
+    | staff (?:member)? | support (?: team | person | agent )? | representative )"""
+_STAFF = """(?: 담당자 | 사람 | 상담원 | 상담사 | 상담 직원 | 직원 | 운영자 | 관리자 )
+    (?:분)? (?:님)?"""
+
+PERSON_FORMS: tuple[str, ...] = (
+    f"""{_ASK} (?: (?:can|could|may) i )?
+        (?: ask | call | get (?:me)? | find (?:me)? | contact | need
+        | (?: talk | speak | chat ) (?: to | with ) | connect (?:me)? (?: to | with )
+        | hand (?:me)? over to | transfer (?:me)? to )
+        {_HUMAN} {_THANKS}""",
+    f"""i (?: need | want ) (?: (?: to )? (?: talk | speak ) (?: to | with ) )?
+        {_HUMAN} {_THANKS}""",
+    f"(?: human | agent | person | operator ) {_THANKS}",
+    f"""{_STAFF} (?: 을 | 를 | 좀 )*
+        (?: 불러 | 연결해 | 호출해 | 바꿔 | 찾아 ) {_GIVE}?""",
+    f"{_STAFF} (?: 을 | 를 )? (?: 부르기 | 호출 | 연결 ) (?: {_DO} )?",
+    f"""{_STAFF} (?: 과 | 와 | 이랑 | 랑 | 하고 | 한테 | 에게 | 께 )
+        (?: (?: 이야기 | 얘기 | 대화 | 통화 | 상담 | 말 ) (?:을|를)?
+            | 문의 | 연결 | 물어보 | 묻 )
+        (?: 하 | {_DO} | 하고 | 고 )? (?: 싶어 | 싶어요 | 싶습니다 | 게 | 기 )?
+        (?: {_DO} | {_GIVE} )?""",
+)
+"""Forms in which people ask for a person; the whole text has one of them."""

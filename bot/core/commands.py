@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from bot.core.command_forms import FORMS
+from bot.core.command_forms import FORMS, PERSON_FORMS
 from bot.domain.commands import Command
 from bot.domain.language import Language
 
@@ -34,6 +34,14 @@ _ENDS = _AROUND + ".!?~…,。"
 _GAPS = re.compile(r"[\s\-_'’,‐‑–]+")
 _SLASH = re.compile(r"^/\s*(?:privacy\s+(?=\S))?")
 _FORMS = tuple((command, re.compile(form, re.VERBOSE)) for command, form in FORMS)
+
+
+_PERSON = re.compile("|".join(f"(?:{form})" for form in PERSON_FORMS), re.VERBOSE)
+
+
+def asks_for_person(text: str) -> bool:
+    """Whether the whole message asks for a person instead of the bot."""
+    return len(text) <= _LONGEST and bool(_PERSON.fullmatch(_key(_folded(text)).rstrip(_ENDS)))
 
 
 def parse(text: str) -> Command | None:

@@ -7,13 +7,15 @@ import logging
 import math
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from bot.core import replies
 from bot.core.answering import Answering
 from bot.core.deadlines import Outage, timely
+from bot.core.drafting import Drafting
+from bot.core.handoff import Handoff
 from bot.core.lease import Lease
 from bot.core.lookout import Lookout
 from bot.core.posting import Posting
@@ -64,6 +66,8 @@ class Delivery:
         self._working = Working(
             exchanges=exchanges,
             answering=answering,
+            handoff=Handoff(exchanges, outlets, terms),
+            drafting=Drafting(outlets, self._lookout, terms),
             clock=clock,
             ready=ready,
             terms=terms,
@@ -166,28 +170,43 @@ class Delivery:
                 turns.looked(now=now, waits=waiting.suspects > 0)
                 return True
             case Turn.SUSPECT:
-                found = await self._claim(suspects=True)
+                found = await self._claim_suspect()
                 turns.claimed(now=now, found=found)
                 return True
             case Turn.FRESH:
-                return await self._claim() or turns.idle(under_way=under_way)
+                room = self._terms.parallel - under_way
+                return await self._claim_fresh(room) or turns.idle(under_way=under_way)
 
-    async def _claim(self, *, suspects: bool = False) -> bool:
+    async def _claim_suspect(self) -> bool:
         since = self._clock.monotonic()
-        platforms = self._outlets.keys() - _ELSEWHERE
-        claim = await timely(
-            self._exchanges.claim(platforms, lease=self._terms.claiming, suspects=suspects)
+        claiming = self._exchanges.claim(
+            self._platforms, lease=self._terms.claiming, suspects=True
         )
-        if claim is None:
-            return False
-        lease = self._lease(claim, since=since)
+        claim = await timely(claiming)
+        return claim is not None and await self._take([claim], since=since)
+
+    async def _claim_fresh(self, room: int) -> bool:
+        since = self._clock.monotonic()
+        claiming = self._exchanges.claim_many(
+            self._platforms, lease=self._terms.claiming, limit=room
+        )
+        return await self._take(await timely(claiming), since=since)
+
+    async def _take(self, claims: Sequence[Claim], *, since: float) -> bool:
+        """Begin to work on them, or give them back at once; says whether there is work."""
+        leases = [self._lease(claim, since=since) for claim in claims]
         if self._is_stopped:
-            await lease.let_go()
+            await asyncio.gather(*(lease.let_go() for lease in leases))
             return False
-        task = asyncio.create_task(self._work(lease))
-        self._under_way[task] = lease
-        task.add_done_callback(self._ended)
-        return True
+        for lease in leases:
+            task = asyncio.create_task(self._work(lease))
+            self._under_way[task] = lease
+            task.add_done_callback(self._ended)
+        return bool(leases)
+
+    @property
+    def _platforms(self) -> Collection[Platform]:
+        return self._outlets.keys() - _ELSEWHERE
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         lease = self._under_way.pop(task)
@@ -242,9 +261,8 @@ class Delivery:
             # Not even the sentence that sets it aside could be shown.
             await self._posting.give_up(lease, why="crashes")
             return
-        was_settled = lease.is_settled
         await self._working.settle(lease)
-        await self._posting.show(lease, worked=not was_settled)
+        await self._posting.show(lease)
 
     async def _listen(self, seconds: float) -> None:
         """Until the bell rings, or so long."""

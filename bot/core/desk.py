@@ -6,25 +6,44 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from weakref import WeakValueDictionary
 
-from bot.core import replies
+from bot.core import commands, replies
 from bot.core.answering import Answering
+from bot.core.deadlines import within
 from bot.core.limits import Pace
 from bot.core.orders import PrivacyOrders
 from bot.core.tally import Tally
 from bot.domain.audience import Clearance
 from bot.domain.commands import Command
-from bot.domain.conversation import Addressed, Exchange, Place, Question, Remedy
-from bot.domain.errors import AskerError, QuestionEmpty, QuestionTooLong, ServiceError
+from bot.domain.conversation import Addressed, Exchange, Place, Question, Remedy, State, Verdict
+from bot.domain.errors import (
+    AskerError,
+    DatabaseUnavailable,
+    QuestionEmpty,
+    QuestionTooLong,
+    ServiceError,
+)
 from bot.domain.knowledge import Hit, Passage
 from bot.domain.language import Language, language_of
 from bot.domain.people import Person, Platform
-from bot.ports import Clock, Exchanges, Manifest, Redactor, TurnedAway
+from bot.ports import (
+    Clock,
+    Crowd,
+    Exchanges,
+    Manifest,
+    Ratings,
+    Redactor,
+    Screening,
+    TurnedAway,
+)
 
 LONGEST_QUESTION = 4000
 _SPARE = 200  # so that nothing is cut in the middle before it is redacted
+_PATIENCE = 8.0  # seconds that whoever asks waits for the database
+_ENGAGED = timedelta(days=7)
 _OVERLOAD = 3  # times the backlog, from which not even "busy" can be told
 
 
@@ -37,6 +56,7 @@ class Desk:
     """
 
     exchanges: Exchanges
+    ratings: Ratings
     answering: Answering
     manifest: Manifest
     redactor: Redactor
@@ -62,16 +82,81 @@ class Desk:
         """
         if question.addressed is Addressed.OVERHEARD:
             raise ValueError("what was only overheard must not leave a row")
+        question = _addressed(question)
         heard = self._redacted(question)
-        # One at a time for a person: otherwise two at once would both be in time.
-        async with self._turns.setdefault(question.asker, asyncio.Lock()):
-            obstacle = await self._obstacle(question)
-            exchange, is_new = await self.exchanges.receive(heard, turned_away=obstacle)
+        screening = self._screening(question, counts=question.about is None)
+        late = DatabaseUnavailable("The database took too long to accept a question.")
+        receiving = self._received(heard, screening)
+        exchange, is_new = await within(_PATIENCE, receiving, late=late)
         if is_new:
-            self.tally.turned_away += obstacle is not None
+            self.tally.turned_away += exchange.state is State.FAILED
             self.accepted(exchange.question, self.clock.now())
         self.bell()
         return exchange
+
+    async def amend(self, question: Question) -> Exchange | None:
+        """The text of a message changed: it is answered anew, in the place of the answer.
+
+        Checked like a new question, but for how often its asker asks: how often a message
+        may change is limited by itself. None, and nothing happens, when it is not one that
+        was heard from this person, or reads the same, or changed too often. Raises
+        DatabaseUnavailable, and ServiceError as `hear` does.
+        """
+        question = _addressed(question)
+        waiting = await self.exchanges.waiting()
+        crowd = Crowd(waiting.total, waiting.questions)
+        obstacle = self._obstacle(question, crowd)
+        heard = self._redacted(question)
+        exchange = await self.exchanges.amend(heard, turned_away=obstacle)
+        if exchange is not None:
+            self.accepted(exchange.question, self.clock.now())
+            self.bell()
+        return exchange
+
+    async def withdraw(self, exchange: uuid.UUID) -> bool:
+        """A message was deleted: its words go at once, and soon what answered it.
+
+        Says whether the exchange is there. Raises DatabaseUnavailable.
+        """
+        is_there = await self.exchanges.withdraw(exchange)
+        self.bell()
+        return is_there
+
+    async def call_person(
+        self, exchange: uuid.UUID, person: Person, *, place: Place, said: str
+    ) -> Exchange | None:
+        """Somebody pressed the button that asks for a person, under this exchange.
+
+        Accepted like a question in `place`, once per exchange; None when it is not there.
+        Raises DatabaseUnavailable, and ServiceError as `hear` does.
+        """
+        if await self.exchanges.find(exchange) is None:
+            return None
+        wish = Question(
+            place=place,
+            message=f"person:{exchange}",
+            asker=person,
+            text=said,
+            asked_at=self.clock.now(),
+            addressed=Addressed.PERSON,
+            about=exchange,
+        )
+        return await self.hear(wish)
+
+    async def rate(self, exchange: uuid.UUID, person: Person, verdict: Verdict) -> bool:
+        """Keep what the person thinks; says whether the exchange is there.
+
+        Raises DatabaseUnavailable.
+        """
+        return await self.ratings.rate(exchange, person, verdict)
+
+    async def took_part(self, person: Person, place: Place) -> bool:
+        """Whether the person spoke with the bot in that conversation in the last week.
+
+        Raises DatabaseUnavailable.
+        """
+        since = self.clock.now() - _ENGAGED
+        return await self.exchanges.took_part(person, place, since=since)
 
     async def obey(
         self, command: Command, person: Person, *, language: Language, source: str
@@ -121,16 +206,37 @@ class Desk:
         Personal data is replaced as in `hear`, so that both search for the same words.
         Raises AskerError and ServiceError.
         """
-        _check(question.text)
-        evidence = await self.answering.evidence(self._redacted(question))
+        evidence = await self.answering.evidence(self.rehearsed(question))
         return evidence.hits[:limit]
 
-    async def _obstacle(self, question: Question) -> TurnedAway | None:
-        """Why it is not worked on. Raises ServiceError when it cannot even be told."""
-        waiting = await self.exchanges.waiting()
-        if waiting.total >= _OVERLOAD * self.backlog:
+    def rehearsed(self, question: Question) -> Question:
+        """The question as it would be worked on; nothing is recorded. Raises AskerError."""
+        _check(question.text)
+        return self._redacted(question)
+
+    async def _received(self, heard: Question, screening: Screening) -> tuple[Exchange, bool]:
+        # One at a time for a person: otherwise two at once would both be in time.
+        async with self._turns.setdefault(heard.asker, asyncio.Lock()):
+            return await self.exchanges.receive(heard, screening=screening)
+
+    def _screening(self, question: Question, *, counts: bool) -> Screening:
+        """Whoever runs the bot asks as often as they like on the command line."""
+        is_paced = counts and bool(self.pace.window)
+        is_paced = is_paced and question.asker.platform is not Platform.CLI
+        now = self.clock.now()
+        judge = partial(self._obstacle, question, now=now if is_paced else None)
+        return Screening(judge, now - self.pace.window if is_paced else None)
+
+    def _obstacle(
+        self, question: Question, crowd: Crowd, *, now: datetime | None = None
+    ) -> TurnedAway | None:
+        """Why it is not worked on; with `now` it may come too soon after others.
+
+        Raises ServiceError when it cannot even be told.
+        """
+        if crowd.total >= _OVERLOAD * self.backlog:
             raise ServiceError(
-                f"{waiting.total:,} exchanges are open: nothing is taken in until there are "
+                f"{crowd.total:,} exchanges are open: nothing is taken in until there are "
                 f"fewer than {_OVERLOAD * self.backlog:,}."
             )
         language = language_of(question.text)
@@ -138,23 +244,13 @@ class Desk:
             _check(question.text)
         except AskerError as error:
             return TurnedAway(replies.failed(language, error), Remedy.REWORD)
-        if seconds := await self._too_soon(question.asker):
+        again = now and self.pace.again(crowd.recent, now=now)
+        if now and again:
+            seconds = (again - now).total_seconds()
             return TurnedAway(replies.too_often(language, seconds), Remedy.WAIT)
-        if waiting.questions >= self.backlog:
+        if crowd.questions >= self.backlog:
             return TurnedAway(replies.busy(language), Remedy.WAIT)
         return None
-
-    async def _too_soon(self, person: Person) -> float:
-        """Seconds until the person may ask again; 0 when that is now.
-
-        Whoever runs the bot asks as often as they like on the command line.
-        """
-        if not self.pace.window or person.platform is Platform.CLI:
-            return 0.0
-        now = self.clock.now()
-        asked = await self.exchanges.recent(person, since=now - self.pace.window)
-        again = self.pace.again(asked, now=now)
-        return (again - now).total_seconds() if again else 0.0
 
     def _redacted(self, question: Question) -> Question:
         language = language_of(question.text)
@@ -168,6 +264,13 @@ class Desk:
     def _clean(self, text: str, language: Language) -> str:
         """Without personal data, and without halves of characters, which are no UTF-8."""
         return self.redactor.redact(text.encode("utf-8", "replace").decode(), language)
+
+
+def _addressed(question: Question) -> Question:
+    """A message that only asks for a person is not a question."""
+    if commands.asks_for_person(question.text):
+        return replace(question, addressed=Addressed.PERSON)
+    return question
 
 
 def _check(text: str) -> None:

@@ -54,6 +54,8 @@ class Lease:
         self._arrived = since - _age(claim, clock)
         self._turn = asyncio.Lock()
         self._is_posting = False
+        self._may_be_drafted = False
+        self._is_erased = claim.is_erased
         self._is_over = False
 
     @property
@@ -93,28 +95,43 @@ class Lease:
         """What `call` gives, once the database lets it. Raises DatabaseUnavailable, late."""
         return await self._outage.patiently(call, until=self._patient_until)
 
-    async def is_erased(self) -> bool:
-        """Whether the asker took the question back while it was worked on."""
-        id_ = self.exchange.question.id
-        stands = await self.patiently(partial(self._exchanges.find, id_))
-        return stands is None or not stands.question.text
+    @property
+    def is_posting(self) -> bool:
+        """Whether a message may have been posted under this claim."""
+        return self._is_posting
 
-    async def begin(self) -> None:
-        """The answer is being worked out."""
-        await self._write(partial(self._exchanges.begin, self.claim))
-        if not self.is_settled:
-            self.exchange = replace(self.exchange, state=State.ANSWERING)
+    @property
+    def may_be_there(self) -> bool:
+        """Whether there may be a message of this exchange that we do not know."""
+        claim = self.claim
+        return (
+            claim.may_be_posted
+            or claim.crashes > 0
+            or self._may_be_drafted
+            or self.age >= self._terms.looks_after
+        )
+
+    def drafts(self) -> None:
+        """From now on there may be a message that shows what there is so far."""
+        self._may_be_drafted = True
+
+    def drafted(self, posted: str) -> None:
+        """What there is so far is shown in the message `posted`."""
+        self.exchange = replace(self.exchange, posted=posted)
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether the asker had taken the question back when last we looked."""
+        return self._is_erased
 
     async def record(self, answer: Answer, *, text: str) -> None:
-        """There is an answer."""
-        record = partial(self._exchanges.record, self.claim, answer=answer, text=text)
-        await self._write(record)
+        """There is an answer, and from now on it may have been posted."""
+        await self._settle(partial(self._exchanges.record, answer=answer, text=text))
         self.exchange = replace(self.exchange, state=State.ANSWERED, answer=answer, text=text)
 
     async def fail(self, *, reason: str, remedy: Remedy) -> None:
-        """There is no answer, and why."""
-        fail = partial(self._exchanges.fail, self.claim, reason=reason, remedy=remedy)
-        await self._write(fail)
+        """There is no answer, and why; from now on that may have been posted."""
+        await self._settle(partial(self._exchanges.fail, reason=reason, remedy=remedy))
         self._failed(reason, remedy)
 
     async def posting(self) -> None:
@@ -155,9 +172,22 @@ class Lease:
 
     async def _post(self) -> None:
         before = self._clock.monotonic()
-        length = self._terms.posting_lease
-        await self._exchanges.posting(self.claim, lease=timedelta(seconds=length))
-        self._until, self._length = before + length, length
+        await self._exchanges.posting(self.claim, lease=self._terms.posting)
+        self._posts(since=before)
+
+    async def _settle(self, outcome: Callable[..., Awaitable[bool]]) -> None:
+        """Write it, and in the same write what `posting` says."""
+
+        async def write() -> None:
+            before = self._clock.monotonic()
+            self._is_erased = not await outcome(self.claim, posting=self._terms.posting)
+            self._posts(since=before)
+
+        await self._write(write)
+
+    def _posts(self, *, since: float) -> None:
+        self._length = self._terms.posting_lease
+        self._until = since + self._length
         self._is_posting = True
 
     async def _write(self, call: Callable[[], Awaitable[None]], *, last: bool = False) -> None:

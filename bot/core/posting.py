@@ -32,16 +32,16 @@ class Posting:
     terms: Terms
     tally: Tally
 
-    async def show(self, lease: Lease, *, worked: bool) -> None:
+    async def show(self, lease: Lease) -> None:
         """Post it or update what is there, and close it; or say when to try again.
 
-        `worked`: the answer took time under this claim, in which it may have been erased.
         Raises LeaseLost, and DatabaseUnavailable once the lease's patience is over.
         """
-        await lease.posting()
-        if worked and await lease.is_erased():
+        if lease.is_erased:  # while the answer was worked out, which takes time
             await self.erased(lease)
             return
+        if not lease.is_posting:
+            await lease.posting()
         try:
             posted = await self._put(lease)
         except OutletRefused as error:
@@ -71,8 +71,30 @@ class Posting:
         await self._abandon(lease, reason)
 
     async def erased(self, lease: Lease) -> None:
-        """Close it without a word: the asker took theirs back."""
+        """Close it without a word: the asker took theirs back. What was shown goes too.
+
+        Raises LeaseLost, and DatabaseUnavailable once the lease's patience is over.
+        """
+        try:
+            await self._take_away(lease)
+        except OutletRefused as error:
+            _log.warning("not taken away", extra=told(lease) | {"error": type(error).__name__})
+        except OutletUnavailable as error:
+            await self.put_off(lease, error, asked=error.after)
+            return
         await self._abandon(lease, replies.erased(asked_in(lease)))
+
+    async def _take_away(self, lease: Lease) -> None:
+        """Remove the message, if there is one. Raises OutletUnavailable, OutletRefused."""
+        exchange = lease.exchange
+        outlet = self.outlets[exchange.question.place.platform]
+        async with self.lookout.silent(exchange.question.id) as noticed:
+            found: str | None = noticed or exchange.posted
+            if not found and lease.may_be_there:
+                found = await self._within(outlet.find(exchange))
+            if found:
+                await lease.posting()
+                await self._within(outlet.remove(found, exchange))
 
     async def _abandon(self, lease: Lease, reason: str) -> None:
         await lease.abandon(reason=reason)
@@ -84,8 +106,8 @@ class Posting:
         outlet = self.outlets[exchange.question.place.platform]
         while True:
             async with self.lookout.silent(exchange.question.id) as noticed:
-                found = noticed
-                if found is None and self._may_be_there(lease):
+                found = noticed or exchange.posted or None
+                if found is None and lease.may_be_there:
                     found = await self._within(outlet.find(exchange))
                 # The call that follows must end before anybody else may begin theirs.
                 if lease.covers(self.terms.outlet_deadline):
@@ -96,10 +118,6 @@ class Posting:
                     self.lookout.forget(exchange.question.id)
                     return found
             await lease.posting()
-
-    def _may_be_there(self, lease: Lease) -> bool:
-        claim = lease.claim
-        return claim.may_be_posted or claim.crashes > 0 or lease.age >= self.terms.looks_after
 
     async def _within(self, call: Awaitable[T]) -> T:
         late = OutletUnavailable("The platform took too long to answer.")

@@ -30,6 +30,29 @@ def found(language: Language) -> str:
     }[language]
 
 
+def quoted_instead(language: Language) -> str:
+    """Stands above quotations when the chat model gave no answer."""
+    return {
+        _KO: "지금은 답변을 작성하는 모델이 응답하지 않아, 문서의 문장을 그대로 옮깁니다.",
+        _EN: "The model that writes my answers is not responding, so here are the "
+        "documents' own words:",
+    }[language]
+
+
+def partial(language: Language) -> str:
+    """The documents hold only a part of the answer, or the model came to its limit."""
+    return {
+        _KO: "질문의 일부에 대한 답입니다. 나머지는 문서에서 확인하지 못했습니다.",
+        _EN: "This answers only part of the question. I could not find the rest in the "
+        "documents.",
+    }[language]
+
+
+def address_in_source(language: Language) -> str:
+    """Stands in the place of an address that a model names: nobody should click on it."""
+    return {_KO: "(주소는 출처 참고)", _EN: "(address in the source)"}[language]
+
+
 def sources(language: Language) -> str:
     """Stands above the list of citations."""
     return {_KO: "출처", _EN: "Sources"}[language]
@@ -62,6 +85,32 @@ def ask_a_person(language: Language, contact: str) -> str:
         _KO: "급하시면 담당 부서에 직접 문의해 주세요.",
         _EN: "If it is urgent, please ask the team in charge directly.",
     }[language]
+
+
+def handed_over(language: Language, where: str) -> str:
+    """A person was told; `where` is how the platform calls that place."""
+    return {
+        _KO: f"{where}의 담당자에게 전달했습니다. 이 대화에서 답을 드릴 겁니다.",
+        _EN: f"I have told the people in {where}. Somebody will answer you here.",
+    }[language]
+
+
+def nobody_to_call(language: Language, contact: str) -> str:
+    """No place is set where a person could be told."""
+    said = {
+        _KO: "여기에서는 담당자를 불러 드릴 수 없습니다.",
+        _EN: "I cannot call a person from here.",
+    }[language]
+    return f"{said} {ask_a_person(language, contact)}"
+
+
+def nobody_reached(language: Language, contact: str, reference: str) -> str:
+    """The place where people are told did not take the message."""
+    said = {
+        _KO: "담당자에게 알리지 못했습니다.",
+        _EN: "I could not reach a person.",
+    }[language]
+    return _referred(language, f"{said} {ask_a_person(language, contact)}", reference)
 
 
 def page(language: Language, number: int) -> str:

@@ -25,7 +25,7 @@ class Terms:
     are read; the lookout keeps `watched` questions in mind.
     """
 
-    parallel: int = 32
+    parallel: int = 64
     lease: float = 15.0
     renew_every: float = 5.0
     posting_lease: float = 30.0
@@ -49,6 +49,11 @@ class Terms:
     def claiming(self) -> timedelta:
         """The lease of a claim."""
         return timedelta(seconds=self.lease)
+
+    @property
+    def posting(self) -> timedelta:
+        """The lease under which something may be posted."""
+        return timedelta(seconds=self.posting_lease)
 
 
 def between_answers(attempt: int) -> float:

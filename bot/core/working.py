@@ -12,6 +12,8 @@ from itertools import count
 from bot.core import rendering, replies
 from bot.core.answering import Answering
 from bot.core.deadlines import within
+from bot.core.drafting import Drafting
+from bot.core.handoff import Handoff, is_wanted
 from bot.core.lease import Lease
 from bot.core.tally import Tally
 from bot.core.terms import Terms, between_answers
@@ -23,6 +25,7 @@ from bot.domain.errors import (
     DatabaseUnavailable,
     LeaseLost,
     OperatorError,
+    OutletRefused,
     ServiceError,
     StillReading,
 )
@@ -40,6 +43,8 @@ class Working:
 
     exchanges: Exchanges
     answering: Answering
+    handoff: Handoff
+    drafting: Drafting
     clock: Clock
     ready: Callable[[], bool]
     terms: Terms
@@ -59,8 +64,8 @@ class Working:
             await lease.fail(reason=reason, remedy=Remedy.OPERATOR)
             return
         try:
-            await self._until_ready(lease)
-            await lease.begin()
+            if not is_wanted(lease.exchange):
+                await self._until_ready(lease)
             answer = await self._answer(lease)
         except (LeaseLost, DatabaseUnavailable):
             raise
@@ -103,23 +108,30 @@ class Working:
         return answer
 
     async def _answered(self, lease: Lease) -> Answer:
+        if is_wanted(lease.exchange):
+            return await self.handoff.call(lease)
         question = lease.exchange.question
         history = question.history  # some doors know the conversation better than we do
         if not history:
             history = await self.exchanges.turns(question, limit=self.terms.history)
-        return await self.answering.answer(replace(question, history=history))
+        asked = replace(question, history=history)
+        async with self.drafting.of(lease) as draft:
+            return await self.answering.answer(asked, so_far=draft.tell)
 
     async def _fail(self, lease: Lease, error: BotError) -> None:
         if not isinstance(error, AskerError):
             # Our errors carry facts of the parts, never what was asked.
             _log.warning(str(error), extra=told(lease))
-        reason = replies.failed(
-            asked_in(lease),
-            error,
-            reference=lease.exchange.reference,
-            now=self.clock.now(),
-        )
+        reason = self._reason(lease, error)
         await lease.fail(reason=reason, remedy=remedy(error))
+
+    def _reason(self, lease: Lease, error: BotError) -> str:
+        language, reference = asked_in(lease), lease.exchange.reference
+        if not is_wanted(lease.exchange):
+            return replies.failed(language, error, reference=reference, now=self.clock.now())
+        if isinstance(error, OutletRefused):
+            return replies.nobody_to_call(language, self.contact)
+        return replies.nobody_reached(language, self.contact, reference)
 
 
 def asked_in(lease: Lease) -> Language:

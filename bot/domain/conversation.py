@@ -11,6 +11,9 @@ from bot.domain.audience import Clearance
 from bot.domain.language import Language
 from bot.domain.people import Person, Platform
 
+QUOTATION = "quotation"
+"""The model of an answer whose sentences are quoted from the documents word for word."""
+
 _NAMES = uuid.UUID("6f6f1d0c-8a51-4b8e-9a34-0a6de0b8f1a7")
 
 
@@ -21,7 +24,16 @@ class Addressed(StrEnum):
     DIRECT = "direct"
     COMMAND = "command"
     FOLLOW_UP = "follow_up"
+    PERSON = "person"
+    """A person is asked for, instead of the bot."""
     OVERHEARD = "overheard"
+
+
+class Verdict(StrEnum):
+    """What somebody thinks of an answer."""
+
+    HELPFUL = "helpful"
+    UNHELPFUL = "unhelpful"
 
 
 class Speaker(StrEnum):
@@ -64,6 +76,12 @@ class Place:
     clearance: Clearance
 
 
+def exchange_id(place: Place, message: str) -> uuid.UUID:
+    """The id of the exchange about a message; the thread plays no part in it."""
+    key = (place.platform, place.workspace, place.channel, message)
+    return uuid.uuid5(_NAMES, "\x1f".join(key))
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier message of a conversation."""
@@ -76,7 +94,8 @@ class Turn:
 class Question:
     """What somebody asked. `message` is the platform's own id of the message.
 
-    `history` holds earlier turns, oldest first.
+    `history` holds earlier turns, oldest first. `about` is set where a person is asked for
+    with a button: the exchange that it stands under.
     """
 
     place: Place
@@ -86,13 +105,12 @@ class Question:
     asked_at: datetime
     addressed: Addressed
     history: tuple[Turn, ...] = ()
+    about: uuid.UUID | None = None
 
     @property
     def id(self) -> uuid.UUID:
         """The same whenever the same message is delivered again."""
-        place = self.place
-        key = (place.platform, place.workspace, place.channel, self.message)
-        return uuid.uuid5(_NAMES, "\x1f".join(key))
+        return exchange_id(self.place, self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +160,10 @@ class Answer:
     """The outcome of a question, as values; `bot.core.rendering` makes the text.
 
     `confidence` is the probability, 0 to 1, that the documents answer the question.
-    `model` names what worded the answer, `cost` is in US dollars.
+    `model` names what worded the answer, `prompt` the version of what the model was told;
+    a quotation with a prompt stands in for a model that gave no answer. `cost` is in US
+    dollars, None when nobody knows the price. An answer is partial when the documents hold
+    only a part of it, or the model came to its limit.
     """
 
     outcome: Outcome
@@ -153,7 +174,24 @@ class Answer:
     nearest: tuple[Pointer, ...] = ()
     model: str = ""
     tokens: Tokens = Tokens()
-    cost: float = 0.0
+    cost: float | None = 0.0
+    prompt: str = ""
+    is_partial: bool = False
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the sentences are quoted from the documents word for word."""
+        return self.model == QUOTATION
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether a chat model worded the sentences, perhaps not to the end yet."""
+        return bool(self.prompt) and not self.is_quoted
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether it is a quotation because no model gave an answer."""
+        return self.is_quoted and bool(self.prompt)
 
 
 class Remedy(StrEnum):

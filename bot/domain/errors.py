@@ -9,6 +9,7 @@ BotError
 │   ├── IndexUnavailable
 │   │   └── IndexCorrupt
 │   ├── EmbedderUnavailable
+│   ├── ModelUnavailable
 │   ├── HomeBusy
 │   ├── OutletUnavailable
 │   ├── BudgetSpent
@@ -29,6 +30,8 @@ An error carries facts; `bot.core.replies` holds the words that people in a chat
 from __future__ import annotations
 
 from datetime import datetime
+
+from bot.domain.conversation import Tokens
 
 
 class BotError(Exception):
@@ -80,6 +83,20 @@ class IndexCorrupt(IndexUnavailable):
 
 class EmbedderUnavailable(ServiceError):
     """The embedding model cannot be reached or refuses to work."""
+
+
+class ModelUnavailable(ServiceError):
+    """No chat model gave a whole answer in time.
+
+    `tokens` is what the tries may have used, `cost` that in US dollars; None: nobody knows.
+    """
+
+    def __init__(
+        self, sentence: str, *, tokens: Tokens | None = None, cost: float | None = 0.0
+    ) -> None:
+        self.tokens = tokens or Tokens()
+        self.cost = cost
+        super().__init__(sentence)
 
 
 class HomeBusy(ServiceError):

@@ -59,7 +59,9 @@ class Document:
     """A file that was read. `text` is Markdown; quotations are slices of it.
 
     `fingerprint` covers the bytes and all labels that came from elsewhere, so two
-    documents with one fingerprint and path are cut, labelled and cited alike.
+    documents with one fingerprint and path are cut, labelled and cited alike. `pages`
+    says where in `text` each page begins, if the file has pages; `remarks` tell an admin
+    what was left out of it.
     """
 
     path: str
@@ -68,6 +70,8 @@ class Document:
     fingerprint: str
     audience: Audience
     url: str | None = None
+    pages: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +165,11 @@ class Recipe:
     dimensions: int
     chunking: str
     tokens: str
+    readers: str = ""
 
     def collection(self, prefix: str) -> str:
         """A short name that differs whenever any part of the recipe differs."""
-        parts = [self.embedder, self.dimensions, self.chunking, self.tokens]
+        parts = [self.embedder, self.dimensions, self.chunking, self.tokens, self.readers]
         digest = hashlib.blake2b(json.dumps(parts).encode(), digest_size=6)
         return f"{prefix}_{digest.hexdigest()}"
 

@@ -5,29 +5,55 @@ per port and runs it on the fake and on every real adapter. Adapters map what th
 vendors raise to `ServiceError` or `OperatorError` and let nothing else out.
 """
 
-from bot.ports.exchanges import Claim, Exchanges, TurnedAway, Waiting
+from bot.ports.desk import ChatDesk
+from bot.ports.exchanges import (
+    MOST_EDITS,
+    Claim,
+    Crowd,
+    Exchanges,
+    Ratings,
+    Screening,
+    TurnedAway,
+    Waiting,
+)
 from bot.ports.manifest import Manifest, Shelving
-from bot.ports.models import Clock, Embedder, Redactor, SparseEncoder
+from bot.ports.models import (
+    ChatModel,
+    Clock,
+    Embedder,
+    Message,
+    Redactor,
+    SparseEncoder,
+    Voice,
+    Worded,
+)
 from bot.ports.people import Consents, Purge, Purges, Reusable, Vault
 from bot.ports.shelves import DocumentSource, PassageIndex, VectorCache
 from bot.ports.work import Door, Jobs, Outlet, Shift, Spend, Spending
 
 __all__ = [
+    "MOST_EDITS",
+    "ChatDesk",
+    "ChatModel",
     "Claim",
     "Clock",
     "Consents",
+    "Crowd",
     "DocumentSource",
     "Door",
     "Embedder",
     "Exchanges",
     "Jobs",
     "Manifest",
+    "Message",
     "Outlet",
     "PassageIndex",
     "Purge",
     "Purges",
+    "Ratings",
     "Redactor",
     "Reusable",
+    "Screening",
     "Shelving",
     "Shift",
     "SparseEncoder",
@@ -36,5 +62,7 @@ __all__ = [
     "TurnedAway",
     "Vault",
     "VectorCache",
+    "Voice",
     "Waiting",
+    "Worded",
 ]

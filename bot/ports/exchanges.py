@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.domain.conversation import Answer, Exchange, Question, Remedy, Turn
+from bot.domain.conversation import Answer, Exchange, Place, Question, Remedy, Turn, Verdict
 from bot.domain.people import Person, Platform
 from bot.ports.people import Reusable
+
+MOST_EDITS = 5
+"""How often the text of one message may change and be answered anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,31 @@ class TurnedAway:
 
     reason: str
     remedy: Remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """What a question comes upon: open exchanges, and what its asker asked of late.
+
+    `questions` leaves out those that were turned away and only have to be told, `recent`
+    tells when the asker's arrived, oldest first, without those that were turned away.
+    """
+
+    total: int
+    questions: int
+    recent: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """Who is turned away. `judge` decides by the crowd, which reaches back until `since`.
+
+    It is asked within the transaction, perhaps twice: it only looks and decides. What it
+    raises comes out of the call, and nothing was received.
+    """
+
+    judge: Callable[[Crowd], TurnedAway | None]
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +92,17 @@ class Exchanges(Protocol):
     """
 
     async def receive(
-        self, question: Question, *, turned_away: TurnedAway | None = None
+        self,
+        question: Question,
+        *,
+        turned_away: TurnedAway | None = None,
+        screening: Screening | None = None,
     ) -> tuple[Exchange, bool]:
         """Commit a question, unless the same message is there already.
 
-        Returns the exchange as it stands and whether it is new. One that is turned away
-        is failed from the start and open until its reason was shown.
+        Returns the exchange as it stands and whether it is new. One that is turned away,
+        as said or as the `screening` decides, is failed from the start and open until its
+        reason was shown.
         """
         ...
 
@@ -78,12 +111,20 @@ class Exchanges(Protocol):
     ) -> Claim | None:
         """Take the next open exchange that is due and not leased; None when there is none.
 
+        What was only received is answering from then on.
+
         Those that only have to be shown come first (turned away, failed or answered),
         then the one that arrived first. One conversation (the four parts of a Place) has
         at most one live lease, and is served in the order of arrival, its turned-away
         ones apart. `suspects` takes only exchanges that a crash left (`crashes` over 0),
         its absence only the others. Safe among replicas.
         """
+        ...
+
+    async def claim_many(
+        self, platforms: Collection[Platform], *, lease: timedelta, limit: int
+    ) -> tuple[Claim, ...]:
+        """What up to `limit` calls of `claim` would take one after the other, no suspects."""
         ...
 
     async def claim_this(self, exchange: uuid.UUID, *, lease: timedelta) -> Claim | None:
@@ -94,20 +135,21 @@ class Exchanges(Protocol):
         """Hold on for `lease` from now. Raises LeaseLost."""
         ...
 
-    async def begin(self, claim: Claim) -> None:
-        """The answer is being worked out: received becomes answering. Raises LeaseLost."""
-        ...
-
-    async def record(self, claim: Claim, *, answer: Answer, text: str) -> None:
+    async def record(
+        self, claim: Claim, *, answer: Answer, text: str, posting: timedelta | None = None
+    ) -> bool:
         """The answer and its text as it will be shown: answering becomes answered.
 
-        Of an answer to a question that was erased meanwhile only the figures are kept.
-        Raises LeaseLost.
+        Of an answer to a question that was erased meanwhile only the figures are kept. With
+        `posting` it says at once what the call of that name says. Gives whether the words
+        of the question still exist. Raises LeaseLost.
         """
         ...
 
-    async def fail(self, claim: Claim, *, reason: str, remedy: Remedy) -> None:
-        """There is no answer, and why, in words for the asker. Raises LeaseLost."""
+    async def fail(
+        self, claim: Claim, *, reason: str, remedy: Remedy, posting: timedelta | None = None
+    ) -> bool:
+        """There is no answer, and why, in words for the asker; the rest as with `record`."""
         ...
 
     async def posting(self, claim: Claim, *, lease: timedelta) -> None:
@@ -161,6 +203,31 @@ class Exchanges(Protocol):
         """The newest exchanges of the asker in the question's place, oldest first."""
         ...
 
+    async def took_part(self, person: Person, place: Place, *, since: datetime) -> bool:
+        """Whether the person said something to the bot in that conversation since then."""
+        ...
+
+    async def amend(
+        self, question: Question, *, turned_away: TurnedAway | None = None
+    ) -> Exchange | None:
+        """The asker changed the message: it is answered anew, in the place of what is there.
+
+        It counts as received now, and whoever works on it loses the lease; a lease under
+        which it may be posted just now runs out by itself. None, and nothing changes, when
+        the message is unknown, somebody else's or erased, when it reads the same, or when
+        it was amended MOST_EDITS times.
+        """
+        ...
+
+    async def withdraw(self, exchange: uuid.UUID) -> bool:
+        """The asker deleted the message: its words go at once.
+
+        What may have been shown is open again, so that it is taken away: a claim of it says
+        `is_erased`. Whoever works on it loses the lease, as with `amend`. Says whether the
+        exchange is there.
+        """
+        ...
+
     async def find(self, exchange: uuid.UUID) -> Exchange | None:
         """An exchange by its question's id. Erased words read as empty text."""
         ...
@@ -178,4 +245,19 @@ class Exchanges(Protocol):
 
     async def reusable(self) -> list[Reusable]:
         """The facts of every exchange whose words still exist, oldest first."""
+        ...
+
+
+class Ratings(Protocol):
+    """What people think of answers. Raises DatabaseUnavailable."""
+
+    async def rate(self, exchange: uuid.UUID, person: Person, verdict: Verdict) -> bool:
+        """Keep it; a person's later verdict takes the place of the earlier one.
+
+        Says whether the exchange is there; if not, nothing is kept.
+        """
+        ...
+
+    async def of(self, exchange: uuid.UUID) -> list[Verdict]:
+        """What people think of it, in no order."""
         ...

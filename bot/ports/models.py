@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
+from bot.domain.conversation import Tokens
 from bot.domain.knowledge import SparseVector
 from bot.domain.language import Language
 
@@ -79,4 +82,57 @@ class Redactor(Protocol):
 
     def redact(self, text: str, language: Language) -> str:
         """The text with its personal data replaced."""
+        ...
+
+
+class Voice(StrEnum):
+    """Who speaks in what a model is sent."""
+
+    SYSTEM = "system"
+    USER = "user"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One piece of what a model is sent."""
+
+    voice: Voice
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What a model's text came to, once it is all there.
+
+    `model` is its name as the settings have it. `tokens` and `cost` (US dollars, None when
+    nobody knows the price) cover the tries that came to nothing before it. Unless
+    `is_whole`, the model stopped at its limit and not at an end.
+    """
+
+    model: str
+    tokens: Tokens
+    cost: float | None
+    is_whole: bool = True
+
+
+class ChatModel(Protocol):
+    """Words answers. Its text is untrusted: it passes checks before anybody sees it."""
+
+    def stream(self, messages: Sequence[Message]) -> AsyncGenerator[str | Worded, None]:
+        """The text in pieces, none of them empty, and at the end one `Worded`.
+
+        Ends within a deadline of its own, whatever the server does. Raises
+        ModelUnavailable when no model gave a whole answer, be it after some pieces:
+        those are worth nothing then. Raises BudgetSpent before anything is paid, and
+        DatabaseUnavailable.
+        """
+        ...
+
+    async def check(self) -> tuple[str, ...]:
+        """A sentence for each model that does not answer, and how to put it right."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the connections. May be called twice."""
         ...

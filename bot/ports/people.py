@@ -65,7 +65,8 @@ class Consents(Protocol):
         - KEEP_NOTHING, KEEP: the choice stays; KEEP_NOTHING leaves a tombstone and takes
           the words of every exchange that is closed.
         - FORGET: a tombstone; all words of the person go, also of open exchanges, with
-          their key; IN becomes UNSET, OUT stays; a purge of every kind is announced.
+          their key, and their ratings; IN becomes UNSET, OUT stays; a purge of every kind
+          is announced.
 
         Whoever was OUT has a tombstone up to the moment of IN. Making the same choice
         again adds an event; the choice keeps its first moment.

@@ -12,6 +12,11 @@ from bot.domain.knowledge import Arms, Document, FoundFile, Inventory, Point, Sp
 class DocumentSource(Protocol):
     """The folder that admins edit."""
 
+    @property
+    def name(self) -> str:
+        """Changes whenever the source would read the same bytes as another document."""
+        ...
+
     async def inventory(self) -> Inventory:
         """Every file there, opened or not only as far as a stat.
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from bot.domain.conversation import Exchange
+from bot.domain.conversation import Exchange, Turn
 from bot.domain.people import Platform
 
 
 class Outlet(Protocol):
     """Shows exchanges where they were asked; each connector has one.
 
-    What is shown is `exchange.text`, or `exchange.reason` when it failed. Each call ends
-    within its own outer deadline, 15 seconds. Raises OutletUnavailable when the platform
-    may take it later, and OutletRefused when it never will.
+    What is shown says what `exchange.text` says, made of `exchange.answer` where the
+    platform can do more than text; or `exchange.reason` when it failed. An exchange that is
+    still ANSWERING may be shown too, with what there is of it so far. Each call ends within
+    its own outer deadline, 15 seconds. Raises OutletUnavailable when the platform may take
+    it later, and OutletRefused when it never will.
     """
 
     async def post(self, exchange: Exchange) -> str:
@@ -27,7 +30,24 @@ class Outlet(Protocol):
         ...
 
     async def find(self, exchange: Exchange) -> str | None:
-        """The message that an earlier `post` of this exchange made; None if there is none."""
+        """The message that an earlier `post` of this exchange made; None if there is none.
+
+        Also of an exchange whose words were erased.
+        """
+        ...
+
+    async def remove(self, posted: str, exchange: Exchange) -> None:
+        """Take the message away; nothing happens when it is gone already."""
+        ...
+
+    async def call_person(self, exchange: Exchange, turns: Sequence[Turn]) -> str:
+        """Tell the staff of this platform that `exchange` asks for a person.
+
+        `turns` is what they need to know, oldest first; it may be empty. Gives where they
+        were told, as people read it, such as `#it-help`. Called again for the same exchange
+        it leaves one message. Raises OutletRefused when no place for this is set, or none
+        that the bot can write to.
+        """
         ...
 
 

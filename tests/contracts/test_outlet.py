@@ -5,14 +5,28 @@ A connector adds its own stage: an outlet on a server that the test holds in its
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Protocol
 
 import pytest
 
-from bot.domain.conversation import Exchange, Place, Question, Remedy, State
+from bot.core.rendering import render
+from bot.domain.conversation import (
+    Exchange,
+    Place,
+    Question,
+    Remedy,
+    Sentence,
+    Speaker,
+    State,
+    Turn,
+)
 from bot.domain.errors import OutletRefused, OutletUnavailable
 from bot.ports import Outlet
+from tests.connectors.discord.stage import discord_stage
+from tests.connectors.slack.stage import slack_stage
 from tests.fakes.outlet import FakeOutlet
 from tests.samples import LEE, answer, question
 
@@ -31,6 +45,10 @@ class Stage(Protocol):
 
     async def shown(self, place: Place) -> list[str]:
         """What people in that place see of the bot, in the order of posting."""
+        ...
+
+    async def staff(self) -> list[str]:
+        """What the staff were told, in the order of posting."""
         ...
 
     def away(self, *, after: float = 0.0) -> None:
@@ -54,6 +72,10 @@ class FakeStage:
     async def shown(self, place: Place) -> list[str]:
         return self.outlet.texts(place)
 
+    async def staff(self) -> list[str]:
+        calls = self.outlet.calls_for_people.values()
+        return ["\n".join(turn.text for turn in turns) for turns in calls]
+
     def away(self, *, after: float = 0.0) -> None:
         self.outlet.failures = [OutletUnavailable("away", after=after)]
 
@@ -61,15 +83,24 @@ class FakeStage:
         self.outlet.failures = [OutletRefused("closed")]
 
 
-@pytest.fixture(params=[FakeStage])
-def stage(request: pytest.FixtureRequest) -> Stage:
-    built: Stage = request.param()
-    return built
+@asynccontextmanager
+async def fake_stage() -> AsyncIterator[Stage]:
+    """On no platform at all."""
+    yield FakeStage()
 
 
-def answered(stage: Stage, text: str = "다섯 날입니다. [1]", *, message: str = "1") -> Exchange:
+@pytest.fixture(
+    params=[fake_stage, slack_stage, discord_stage], ids=["fake", "slack", "discord"]
+)
+async def stage(request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
+    async with request.param() as built:
+        yield built
+
+
+def answered(stage: Stage, text: str = "다섯 날입니다.", *, message: str = "1") -> Exchange:
     asked = stage.question("며칠인가요?", message=message)
-    return Exchange(asked, State.ANSWERED, answer(), text)
+    made = replace(answer(), sentences=(Sentence(text, (1,)),))
+    return Exchange(asked, State.ANSWERED, made, render(made))
 
 
 def failed(stage: Stage, reason: str, *, message: str = "1") -> Exchange:
@@ -153,3 +184,25 @@ async def test_a_message_that_is_gone_cannot_be_updated(stage: Stage) -> None:
     exchange = replace(answered(stage), posted="never-posted")
     with pytest.raises(OutletRefused):
         await stage.outlet.update("never-posted", exchange)
+
+
+async def test_what_was_erased_is_found_and_taken_away(stage: Stage) -> None:
+    exchange, other = answered(stage), answered(stage, message="2")
+    posted = await stage.outlet.post(exchange)
+    await stage.outlet.post(other)
+    question = replace(exchange.question, text="")
+    erased = Exchange(question, State.DELIVERED, posted=posted)
+    assert await stage.outlet.find(erased) == posted
+    await stage.outlet.remove(posted, erased)
+    assert len(await stage.shown(question.place)) == 1
+    assert await stage.outlet.find(erased) is None
+    await stage.outlet.remove(posted, erased)
+
+
+async def test_the_staff_are_told_once_what_was_said(stage: Stage) -> None:
+    exchange = answered(stage)
+    turns = (Turn(Speaker.USER, "며칠인가요?"), Turn(Speaker.BOT, "다섯 날입니다."))
+    assert await stage.outlet.call_person(exchange, turns) == "#it-help"
+    assert await stage.outlet.call_person(exchange, turns) == "#it-help"
+    (told,) = await stage.staff()
+    assert told.index("며칠인가요?") < told.index("다섯 날입니다.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
+from threading import current_thread, main_thread
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.util import await_only
 
 from bot.adapters.sql.claims import claim_one
@@ -28,23 +29,37 @@ async def held_at_commit(
 ) -> AsyncIterator[None]:
     """`work` has done all of its first transaction, and commits when the block ends."""
     assert archive.database is not None
-    engine = archive.database._engine.sync_engine
-    arrived, may_commit = asyncio.Event(), asyncio.Event()
+    loop, arrived, may_commit = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
 
     def wait(connection: Any) -> None:
-        if connection.get_execution_options().get("reading", False) is reading:
-            arrived.set()
+        if connection.get_execution_options().get("reading", False) is not reading:
+            return
+        loop.call_soon_threadsafe(arrived.set)
+        if current_thread() is main_thread():
             await_only(may_commit.wait())
+        else:
+            asyncio.run_coroutine_threadsafe(_within_limits(may_commit), loop).result()
 
-    event.listen(engine, "commit", wait)
-    try:
+    with ExitStack() as listening:
+        for engine in _engines(archive.database):
+            event.listen(engine, "commit", wait)
+            listening.callback(event.remove, engine, "commit", wait)
         working = asyncio.ensure_future(work)
         await arrived.wait()
         yield
         may_commit.set()
         await working
-    finally:
-        event.remove(engine, "commit", wait)
+
+
+def _engines(database: Database) -> list[Engine]:
+    """All through which it may commit."""
+    lanes = [lane for lane in database._lanes.values() if lane is not None]
+    return [database._engine.sync_engine, *(lane.engine for lane in lanes)]
+
+
+async def _within_limits(event: asyncio.Event) -> None:
+    async with asyncio.timeout(60):
+        await event.wait()
 
 
 async def during(
@@ -75,7 +90,6 @@ async def test_twenty_workers_serve_each_exchange_once_and_in_order(
             under_way[question.place.thread] += 1
             assert under_way[question.place.thread] == 1
             served.append(question)
-            await archive.exchanges.begin(claim)
             await archive.exchanges.record(claim, answer=answer(), text="t")
             under_way[question.place.thread] -= 1
             await archive.exchanges.close(claim, posted="p")
@@ -243,3 +257,11 @@ async def test_erasing_from_all_sides_at_once_neither_fails_nor_leaves_anything(
         *(one.act(Act.FORGET, person=person) for one in archives for person in people),
     )
     assert not any([await stored.has_words(one) for one in several])
+
+
+async def test_whose_first_question_comes_while_they_are_forgotten_loses_it(
+    stored: Archive, replica: Archive
+) -> None:
+    receiving = replica.exchanges.receive(asked())
+    (await during(replica, receiving, stored.act(Act.FORGET))).result()
+    assert not await stored.has_words(asked())

@@ -16,9 +16,10 @@ from tests.samples import answer
 
 Step = Callable[[Exchanges, Claim], Awaitable[None]]
 STEPS: dict[str, Step] = {
-    "begin": lambda exchanges, claim: exchanges.begin(claim),
-    "record": lambda exchanges, claim: exchanges.record(claim, answer=answer(), text="t"),
-    "fail": lambda exchanges, claim: exchanges.fail(claim, reason="r", remedy=Remedy.WAIT),
+    "record": lambda exchanges, claim: _record(exchanges, claim, posting=None),
+    "fail": lambda exchanges, claim: _fail(exchanges, claim, posting=None),
+    "record and post": lambda exchanges, claim: _record(exchanges, claim, posting=LEASE),
+    "fail and post": lambda exchanges, claim: _fail(exchanges, claim, posting=LEASE),
     "close": lambda exchanges, claim: exchanges.close(claim, posted="p"),
     "abandon": lambda exchanges, claim: exchanges.abandon(claim, reason="gone"),
     "posting": lambda exchanges, claim: exchanges.posting(claim, lease=LEASE),
@@ -27,16 +28,24 @@ STEPS: dict[str, Step] = {
 }
 WAYS: dict[tuple[str, ...], dict[str, State]] = {
     (): {
-        "begin": State.ANSWERING,
         "record": State.ANSWERED,
+        "record and post": State.ANSWERED,
         "fail": State.FAILED,
+        "fail and post": State.FAILED,
         "abandon": State.FAILED,
     },
-    ("begin",): {"record": State.ANSWERED, "fail": State.FAILED, "abandon": State.FAILED},
-    ("begin", "record"): {"close": State.DELIVERED, "abandon": State.FAILED},
-    ("begin", "fail"): {"close": State.FAILED, "abandon": State.FAILED},
+    ("record",): {"close": State.DELIVERED, "abandon": State.FAILED},
+    ("fail",): {"close": State.FAILED, "abandon": State.FAILED},
 }
 ENDS = ("close", "abandon")
+
+
+async def _record(exchanges: Exchanges, claim: Claim, posting: timedelta | None) -> None:
+    await exchanges.record(claim, answer=answer(), text="t", posting=posting)
+
+
+async def _fail(exchanges: Exchanges, claim: Claim, posting: timedelta | None) -> None:
+    await exchanges.fail(claim, reason="r", remedy=Remedy.WAIT, posting=posting)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -10,7 +10,16 @@ from typing import Protocol
 
 from bot.domain.audience import Clearance
 from bot.domain.commands import Command
-from bot.domain.conversation import Answer, Exchange, Place, Question, Remedy, State
+from bot.domain.conversation import (
+    Addressed,
+    Answer,
+    Exchange,
+    Place,
+    Question,
+    Remedy,
+    State,
+    Verdict,
+)
 from bot.domain.errors import ServiceError
 from bot.domain.knowledge import Passage
 from bot.domain.language import Language
@@ -37,6 +46,9 @@ class FakeDesk:
     def __init__(self, passages: Iterable[Passage] = (), script: Script | None = None) -> None:
         self.heard: list[Question] = []
         self.orders: list[tuple[Command, Person, Language, str]] = []
+        self.amended: list[Question] = []
+        self.withdrawn: list[uuid.UUID] = []
+        self.ratings: dict[tuple[uuid.UUID, Person], Verdict] = {}
         self.trouble: ServiceError | None = None
         self.keeps_nothing = False
         self._passages = tuple(passages)
@@ -73,6 +85,50 @@ class FakeDesk:
         self._check()
         return self._exchanges.get(exchange)
 
+    async def amend(self, question: Question) -> Exchange | None:
+        self._check()
+        held = self._exchanges.get(question.id)
+        if held is None or held.question.text in {"", question.text}:
+            return None
+        self.amended.append(question)
+        self._exchanges[question.id] = Exchange(question, State.RECEIVED, posted=held.posted)
+        return self._exchanges[question.id]
+
+    async def withdraw(self, exchange: uuid.UUID) -> bool:
+        self._check()
+        self.withdrawn.append(exchange)
+        return exchange in self._exchanges
+
+    async def call_person(
+        self, exchange: uuid.UUID, person: Person, *, place: Place, said: str
+    ) -> Exchange | None:
+        self._check()
+        if exchange not in self._exchanges:
+            return None
+        question = Question(
+            place=place,
+            message=f"person:{exchange}",
+            asker=person,
+            text=said,
+            asked_at=self._exchanges[exchange].question.asked_at,
+            addressed=Addressed.PERSON,
+            about=exchange,
+        )
+        return await self.hear(question)
+
+    async def rate(self, exchange: uuid.UUID, person: Person, verdict: Verdict) -> bool:
+        self._check()
+        if exchange in self._exchanges:
+            self.ratings[exchange, person] = verdict
+        return exchange in self._exchanges
+
+    async def took_part(self, person: Person, place: Place) -> bool:
+        self._check()
+        return any(
+            exchange.question.asker == person and _key(exchange.question.place) == _key(place)
+            for exchange in self._exchanges.values()
+        )
+
     async def conversation(self, place: Place, person: Person) -> tuple[Exchange, ...]:
         self._check()
         askers = (person, replace(person, user=""))
@@ -94,6 +150,12 @@ class FakeDesk:
     async def begin(self, exchange: uuid.UUID) -> None:
         """The answer is being worked out."""
         self._move(exchange, State.RECEIVED, state=State.ANSWERING)
+
+    async def draft(self, exchange: uuid.UUID, answer: Answer, text: str) -> None:
+        """Show what there is of an answer that is being worked out."""
+        if self._outlet:
+            held = self._exchanges[exchange]
+            await self._outlet.post(replace(held, answer=answer, text=text))
 
     async def word(self, exchange: uuid.UUID, answer: Answer, text: str) -> None:
         """The answer stands, and nobody was shown it yet."""
@@ -118,6 +180,10 @@ class FakeDesk:
         self._move(exchange, State.RECEIVED, state=State.FAILED, reason=reason, remedy=remedy)
         if self._outlet:
             await self._outlet.post(self._exchanges[exchange])
+
+    def lose_everything(self) -> None:
+        """What was said is not there any more."""
+        self._exchanges.clear()
 
     def _move(self, exchange: uuid.UUID, origin: State, **changes: object) -> None:
         held = self._exchanges[exchange]

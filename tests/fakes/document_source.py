@@ -22,6 +22,8 @@ class _File:
 class FakeDocumentSource:
     """Documents by path. The title is the path unless a test gives another."""
 
+    name = "fake/1"
+
     def __init__(self) -> None:
         self._files: dict[str, _File] = {}
         self._refused: dict[str, str] = {}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.consent import Act, Choice, ConsentEvent
 from bot.domain.conversation import (
+    Addressed,
     Answer,
     Exchange,
+    Place,
     Question,
     Remedy,
     Speaker,
@@ -18,7 +21,17 @@ from bot.domain.conversation import (
 )
 from bot.domain.errors import LeaseLost
 from bot.domain.people import Person, Platform
-from bot.ports import Claim, Clock, Reusable, TurnedAway, Vault, Waiting
+from bot.ports import (
+    MOST_EDITS,
+    Claim,
+    Clock,
+    Crowd,
+    Reusable,
+    Screening,
+    TurnedAway,
+    Vault,
+    Waiting,
+)
 from tests.fakes.consents import FakeConsents
 from tests.fakes.held_exchanges import (
     Held,
@@ -26,6 +39,7 @@ from tests.fakes.held_exchanges import (
     erase_all,
     erased,
     facts_about,
+    open_exchange,
 )
 
 _UNANSWERED = (State.RECEIVED, State.ANSWERING)
@@ -50,16 +64,19 @@ class FakeExchanges:
         self.held: dict[uuid.UUID, Held] = {}
 
     async def receive(
-        self, question: Question, *, turned_away: TurnedAway | None = None
+        self,
+        question: Question,
+        *,
+        turned_away: TurnedAway | None = None,
+        screening: Screening | None = None,
     ) -> tuple[Exchange, bool]:
+        if screening is not None:
+            turned_away = screening.judge(await self._crowd(question.asker, screening))
         if stored := await self.find(question.id):
             return stored, False
         asker = self._vault.pseudonym(question.asker)
         seal = await self._vault.seal(asker, str(question.id), "")
-        exchange = Exchange(question, State.RECEIVED)
-        if turned_away:
-            told = {"reason": turned_away.reason, "remedy": turned_away.remedy}
-            exchange = Exchange(question, State.FAILED, **told)  # type: ignore[arg-type] # as named
+        exchange = open_exchange(question, turned_away)
         held = Held(exchange, asker, seal, self._clock.now())
         held.is_turned_away = turned_away is not None
         self.held[question.id] = held
@@ -81,6 +98,14 @@ class FakeExchanges:
         ready.sort(key=lambda held: (held.exchange.state in _UNANSWERED, held.order))
         return await self._claimed(ready[0], lease) if ready else None
 
+    async def claim_many(
+        self, platforms: Collection[Platform], *, lease: timedelta, limit: int
+    ) -> tuple[Claim, ...]:
+        claims: list[Claim] = []
+        while len(claims) < limit and (claim := await self.claim(platforms, lease=lease)):
+            claims.append(claim)
+        return tuple(claims)
+
     async def claim_this(self, exchange: uuid.UUID, *, lease: timedelta) -> Claim | None:
         held = self.held.get(exchange)
         if held is None or held.closed_at or held.is_leased(self._clock.now()):
@@ -90,21 +115,22 @@ class FakeExchanges:
     async def renew(self, claim: Claim, *, lease: timedelta) -> None:
         self._mine(claim).lease_until = self._clock.now() + lease
 
-    async def begin(self, claim: Claim) -> None:
-        held = self._mine(claim)
-        if held.exchange.state is State.RECEIVED:
-            held.changed(state=State.ANSWERING)
-
-    async def record(self, claim: Claim, *, answer: Answer, text: str) -> None:
+    async def record(
+        self, claim: Claim, *, answer: Answer, text: str, posting: timedelta | None = None
+    ) -> bool:
         held = self._mine(claim)
         if held.exchange.state in _UNANSWERED:
             held.changed(state=State.ANSWERED, answer=answer, text=text)
             held.has_words = await self._is_readable(held)
+        return await self._settled(claim, posting)
 
-    async def fail(self, claim: Claim, *, reason: str, remedy: Remedy) -> None:
+    async def fail(
+        self, claim: Claim, *, reason: str, remedy: Remedy, posting: timedelta | None = None
+    ) -> bool:
         held = self._mine(claim)
         if held.exchange.state in _UNANSWERED:
             held.changed(state=State.FAILED, reason=reason, remedy=remedy)
+        return await self._settled(claim, posting)
 
     async def posting(self, claim: Claim, *, lease: timedelta) -> None:
         held = self._mine(claim)
@@ -167,6 +193,7 @@ class FakeExchanges:
             for held in self._in_order()
             if conversation_key(held.question.place) == conversation_key(question.place)
             and held.exchange.state in _ANSWERED
+            and held.question.addressed is not Addressed.PERSON
             and await self._is_readable(held)
             and (this is None or held.order < this.order)
         ]
@@ -185,6 +212,40 @@ class FakeExchanges:
             and conversation_key(held.question.place) == conversation_key(question.place)
         ]
         return tuple([await self._shown(held) for held in own[max(0, len(own) - limit) :]])
+
+    async def took_part(self, person: Person, place: Place, *, since: datetime) -> bool:
+        asker = self._vault.pseudonym(person)
+        return any(
+            held.asker == asker
+            and conversation_key(held.question.place) == conversation_key(place)
+            and held.received_at >= since
+            for held in self.held.values()
+        )
+
+    async def amend(
+        self, question: Question, *, turned_away: TurnedAway | None = None
+    ) -> Exchange | None:
+        held = self.held.get(question.id)
+        if held is None or not await self._is_readable(held) or held.edits >= MOST_EDITS:
+            return None
+        if held.question.asker != question.asker or held.question.text == question.text:
+            return None
+        posted = held.exchange.posted
+        held.taken_away(now=self._clock.now(), turned_away=turned_away is not None)
+        held.exchange = replace(open_exchange(question, turned_away), posted=posted)
+        held.is_posting = held.is_posting or bool(posted)
+        held.received_at, held.edits = self._clock.now(), held.edits + 1
+        return held.exchange
+
+    async def withdraw(self, exchange: uuid.UUID) -> bool:
+        held = self.held.get(exchange)
+        if held is None:
+            return False
+        held.has_words = False
+        if held.closed_at is None or held.is_posting or held.exchange.posted:
+            held.taken_away(now=self._clock.now(), turned_away=held.is_turned_away)
+            held.changed(state=State.FAILED, answer=None, text="", remedy=Remedy.WAIT)
+        return True
 
     async def find(self, exchange: uuid.UUID) -> Exchange | None:
         held = self.held.get(exchange)
@@ -219,6 +280,16 @@ class FakeExchanges:
             return erase_all([held for held in own if held in self._stale(open_since)])
         return 0
 
+    async def _crowd(self, asker: Person, screening: Screening) -> Crowd:
+        waiting, since = await self.waiting(), screening.since
+        recent = await self.recent(asker, since=since) if since else []
+        return Crowd(waiting.total, waiting.questions, tuple(recent))
+
+    async def _settled(self, claim: Claim, posting: timedelta | None) -> bool:
+        if posting is not None:
+            await self.posting(claim, lease=posting)
+        return await self._is_readable(self._mine(claim))
+
     def _open(self) -> list[Held]:
         return [held for held in self.held.values() if held.closed_at is None]
 
@@ -246,6 +317,8 @@ class FakeExchanges:
         )
 
     async def _claimed(self, held: Held, lease: timedelta) -> Claim:
+        if held.exchange.state is State.RECEIVED:
+            held.changed(state=State.ANSWERING)
         held.fence += 1
         held.claims += 1
         held.lease_until = self._clock.now() + lease

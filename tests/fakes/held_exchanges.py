@@ -7,9 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.domain.conversation import Exchange, Place, Question
+from bot.domain.conversation import Exchange, Place, Question, State
 from bot.domain.people import Person
-from bot.ports import Reusable
+from bot.ports import Reusable, TurnedAway
 
 
 @dataclass
@@ -28,6 +28,7 @@ class Held:
     lease_until: datetime | None = None
     due_at: datetime | None = None
     closed_at: datetime | None = None
+    edits: int = 0
 
     @property
     def question(self) -> Question:
@@ -47,9 +48,25 @@ class Held:
         """Whether its time has come."""
         return self.due_at is None or self.due_at <= now
 
+    def taken_away(self, *, now: datetime, turned_away: bool) -> None:
+        """From whoever worked on it, if anybody did; it is open again."""
+        is_on_its_way = self.closed_at is None and self.is_posting and self.is_leased(now)
+        self.lease_until = self.lease_until if is_on_its_way else None
+        self.fence, self.claims = self.fence + 1, 0
+        self.due_at = self.closed_at = None
+        self.is_turned_away = turned_away
+
     def changed(self, **changes: object) -> None:
         """Change what the exchange itself says."""
         self.exchange = replace(self.exchange, **changes)  # type: ignore[arg-type] # as named
+
+
+def open_exchange(question: Question, turned_away: TurnedAway | None) -> Exchange:
+    """What stands when a question was just accepted."""
+    if turned_away is None:
+        return Exchange(question, State.RECEIVED)
+    reason, remedy = turned_away.reason, turned_away.remedy
+    return Exchange(question, State.FAILED, reason=reason, remedy=remedy)
 
 
 def conversation_key(place: Place) -> tuple[str, ...]:

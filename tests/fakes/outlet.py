@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.conversation import Exchange, Place
+from bot.domain.conversation import Exchange, Place, Turn
 from bot.domain.errors import OutletRefused
 
 
@@ -24,6 +25,8 @@ class Message:
 class FakeOutlet:
     """Takes every message, unless a test says otherwise.
 
+    `staff` is where people are told that somebody asks for them; empty for nowhere. A call
+    for them raises the first of `failures_of_calls`.
     The next call raises the first of `failures`, with nothing done; the next post or update
     raises the first of `afterwards`, once it is done. Every call takes `seconds`.
     """
@@ -33,6 +36,9 @@ class FakeOutlet:
         self.failures: list[Exception] = []
         self.afterwards: list[Exception] = []
         self.seconds = 0.0
+        self.staff = "#it-help"
+        self.failures_of_calls: list[Exception] = []
+        self.calls_for_people: dict[uuid.UUID, tuple[Turn, ...]] = {}
         self.calls: list[str] = []
 
     async def post(self, exchange: Exchange) -> str:
@@ -64,6 +70,21 @@ class FakeOutlet:
             if message.exchange == exchange.question.id
         )
         return next(of_this, None)
+
+    async def remove(self, posted: str, exchange: Exchange) -> None:
+        await self._called("remove")
+        self.messages.pop(posted, None)
+        self._done()
+
+    async def call_person(self, exchange: Exchange, turns: Sequence[Turn]) -> str:
+        await self._called("call_person")
+        if self.failures_of_calls:
+            raise self.failures_of_calls.pop(0)
+        if not self.staff:
+            raise OutletRefused("No place is set where the staff could be told.")
+        self.calls_for_people[exchange.question.id] = tuple(turns)
+        self._done()
+        return self.staff
 
     def texts(self, place: Place | None = None) -> list[str]:
         """What people see, in the order of posting; everywhere, unless `place` is given."""

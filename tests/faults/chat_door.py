@@ -72,7 +72,6 @@ class ChatDoor:
 
     async def _hear(self, delivery: dict[str, Any]) -> None:
         question = question_of(delivery["event"])
-        self._fuse.heard(question.message)
         while True:
             try:
                 await self._desk.hear(question)

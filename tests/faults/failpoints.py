@@ -61,12 +61,6 @@ class Fuse:
         """The same part, whose asynchronous methods are steps."""
         return _Fused(part, self, prefix)
 
-    def heard(self, message: str) -> None:
-        """The message is about to be received."""
-        # The desk counts what waits before that, and delivery hardly ever does after it.
-        if message == self._message and self._failpoint and self._failpoint.step == "waiting":
-            self._is_armed = True
-
     async def call(
         self, step: str, method: Callable[..., Any], *args: Any, **named: Any
     ) -> Any:
@@ -75,7 +69,7 @@ class Fuse:
             self._is_armed = True
         self._strike(step, Side.BEFORE)
         result = await method(*args, **named)
-        if step != "claim" or result is not None:
+        if not step.startswith("claim") or result:
             self._strike(step, Side.AFTER)
         return result
 

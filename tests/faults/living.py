@@ -32,7 +32,7 @@ SHORT = Terms(
     lease=3.0,
     renew_every=0.5,
     posting_lease=4.0,
-    answer_deadline=10.0,
+    answer_deadline=600.0,
     outlet_deadline=2.0,
     give_up=2.0,
     looks_after=2.0,
@@ -40,7 +40,7 @@ SHORT = Terms(
     poll=0.2,
     look_every=0.2,
 )
-"""Patience that ends after seconds."""
+"""Patience that ends after seconds, but with what a test holds back for as long as it likes."""
 
 _GLANCE = 0.02
 _HANGS = 120  # seconds after which nobody believes any more that something will happen

@@ -81,7 +81,7 @@ class ScriptedEmbedder(FakeEmbedder):
 class QuickAnswering:
     """Knows by heart where the animals live."""
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question, *, so_far: object = None) -> Answer:
         """The fact alone."""
         sentence = Sentence(fact_of(question.text), ())
         return Answer(Outcome.ANSWERED, Language.ENGLISH, confidence=1.0, sentences=(sentence,))

@@ -46,8 +46,8 @@ def _points(steps: str, sides: Sequence[Side] = _BOTH) -> list[Failpoint]:
 
 def _scenarios() -> list[Scenario]:
     """Every call that delivery makes of its parts, on each side of it."""
-    straight = "waiting receive ack claim begin turns embed_question embed_passages record"
-    whole = [*_points(straight + " posting find close"), *_at_the_platform("outlet.post")]
+    straight = "receive ack claim_many turns embed_question embed_passages record close"
+    whole = [*_points(straight), *_at_the_platform("outlet.post")]
     recorded = Failpoint("record", Side.AFTER)
     resumed = [*_points("claim posting outlet.find close"), *_at_the_platform("outlet.post")]
     posted = Failpoint("outlet.post", Side.STORED)

@@ -14,6 +14,7 @@ import pytest
 
 from tests.faults.control import Control
 from tests.faults.controls_of_delivery import DELIVERY
+from tests.faults.controls_of_models import MODELS
 from tests.faults.controls_of_people import PEOPLE
 from tests.needs import needs
 
@@ -21,7 +22,7 @@ _ROOT = Path(__file__).parents[2]
 _SECONDS = 600  # only a test that hangs takes longer
 _GREEN, _RED = 0, 1
 _PACKAGES = ("bot", "connectors", "migrations", "tests")
-CONTROLS = (*DELIVERY, *PEOPLE)
+CONTROLS = (*DELIVERY, *PEOPLE, *MODELS)
 GUARDS = sorted({guard for control in CONTROLS for guard in control.guards})
 # A bug of this kind would be one of ours here, and no control that is missing.
 _BROKEN = re.compile(r"SyntaxError|NameError|ImportError|ModuleNotFoundError|IndentationError")

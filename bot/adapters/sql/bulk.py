@@ -10,6 +10,8 @@ from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.adapters.sql.lanes import Link
+
 _T = TypeVar("_T")
 
 _NAMED = 500  # values in one IN-list; the oldest SQLite limit is 999 for a statement
@@ -31,7 +33,7 @@ async def execute_many(
         await connection.execute(statement, part)
 
 
-def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+def insert_into(connection: Link, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT, in the dialect of this connection."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)

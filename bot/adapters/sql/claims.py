@@ -9,90 +9,186 @@ once more, in its UPDATE, for all that made the exchange ready.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
+    LargeBinary,
     Select,
+    and_,
+    bindparam,
     case,
-    exists,
+    cast,
     func,
     or_,
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.exchange_rows import ARRIVAL, CONVERSATION
-from bot.adapters.sql.locks import lock_claims
-from bot.adapters.sql.tables import exchanges
+from bot.adapters.sql.lanes import Link
+from bot.adapters.sql.locks import lock_choices, lock_claims
+from bot.adapters.sql.tables import choices, exchanges
 from bot.domain.conversation import State
 from bot.domain.errors import LeaseLost
 from bot.domain.people import Platform
 from bot.ports import Claim
 
 _IS_OPEN = exchanges.c.closed_at.is_(None)
+_UNANSWERED = (State.RECEIVED, State.ANSWERING)
 _ONLY_SHOWN = (State.ANSWERED, State.FAILED)
 _QUEUE = (exchanges.c.turned_away, *CONVERSATION)
 
+# Built once: for small statements, building takes as long as carrying out. What is changed
+# is given with them, by column.
+_HAS_WORDS = exchanges.c.question_sealed.is_not(None)
+_MINE = and_(
+    exchanges.c.id == bindparam("claimed"),
+    exchanges.c.fence == bindparam("under"),
+    _IS_OPEN,
+)
+_HELD = select(_HAS_WORDS).where(_MINE)
+_WRITE = update(exchanges).where(
+    _MINE, exchanges.c.state.in_(bindparam("origins", expanding=True))
+)
+# The words are asked for in the UPDATE itself: an act may erase them until then.
+_SETTLE = (
+    update(exchanges)
+    .where(_MINE, exchanges.c.state.in_(_UNANSWERED))
+    .values(
+        # PostgreSQL cannot tell of what type nothing is.
+        answer_sealed=case((_HAS_WORDS, cast(bindparam("sealed"), LargeBinary)), else_=None)
+    )
+    .returning(_HAS_WORDS)
+)
+_KEEPS_NOTHING = exchanges.c.asker.in_(select(choices.c.person).where(choices.c.keeps_nothing))
+_IS_ANSWERED = exchanges.c.state == State.ANSWERED
+_KEPT = {
+    column: case((_KEEPS_NOTHING, None), else_=exchanges.c[column])
+    for column in ("question_sealed", "answer_sealed")
+}
 
-async def claim_next(
-    connection: AsyncConnection,
+SHOWN = _WRITE.values(
+    state=case((_IS_ANSWERED, State.DELIVERED), else_=exchanges.c.state), **_KEPT
+)
+"""Closes what people see: answered becomes delivered, a failure stays one."""
+
+GIVEN_UP = _WRITE.values(_KEPT | {"answer_sealed": None})
+"""Closes what nobody saw; the answer goes."""
+
+
+async def claim_next(  # noqa: PLR0913 - each says what to claim, or for how long
+    connection: Link,
     platforms: Collection[Platform],
     *,
     now: datetime,
     lease: timedelta,
     suspects: bool,
-) -> Any | None:
-    """The row of the next exchange, claimed; None when there is none."""
+    limit: int = 1,
+) -> list[Any]:
+    """The rows of the next exchanges, claimed, at most `limit`; none when there are none."""
     await lock_claims(connection)
     here = exchanges.c.platform.in_(platforms)
     ready = here & _is_due(now) & _is_free(now) & _is_suspect(suspects=suspects)
-    query = _next(ready, now)
-    while exchange := await connection.scalar(query):
-        row = await _take(connection, exchange, ready, until=now + lease)
-        if row is not None:
-            return row
-    return None
+    query = _next(ready, now).limit(limit)
+    while found := list(await connection.scalars(query)):
+        rows = await _take(connection, found, ready, until=now + lease)
+        if rows:
+            return rows
+    return []
 
 
 async def claim_one(
-    connection: AsyncConnection, exchange: uuid.UUID, *, now: datetime, lease: timedelta
+    connection: Link, exchange: uuid.UUID, *, now: datetime, lease: timedelta
 ) -> Any | None:
     """The row of this exchange, claimed; None when it is closed, leased or unknown."""
     await lock_claims(connection)
-    return await _take(connection, exchange, _is_free(now), until=now + lease)
+    rows = await _take(connection, [exchange], _is_free(now), until=now + lease)
+    return next(iter(rows), None)
 
 
 async def write(
-    connection: AsyncConnection,
+    connection: Link,
     claim: Claim,
     changes: dict[str, Any],
     *,
     origins: Collection[State] = tuple(State),
+    writing: Executable = _WRITE,
 ) -> bool:
     """Change the exchange if its state is one of `origins`; says whether it was.
 
     Raises LeaseLost when the exchange is closed, or somebody claimed it since.
     """
-    mine = held_by(claim)
-    changing = update(exchanges).where(mine, exchanges.c.state.in_(origins)).values(changes)
-    if (await connection.execute(changing)).rowcount == 1:
+    values = changes | _claimed(claim) | {"origins": list(origins)}
+    if (await connection.execute(writing, values)).rowcount == 1:
         return True
-    if await connection.scalar(select(exists().where(mine))):
-        return False
-    raise lease_lost(claim)
+    await _held(connection, claim)
+    return False
 
 
-async def free_all(
-    connection: AsyncConnection, platforms: Collection[Platform], *, now: datetime
-) -> int:
+async def settle(
+    connection: Link,
+    claim: Claim,
+    changes: dict[str, Any],
+    *,
+    mark: dict[str, Any],
+    sealed: bytes | None = None,
+) -> bool:
+    """Give it an outcome unless it has one; says whether the words of the question stand.
+
+    The `sealed` answer stays only if they do. The `mark` of posting is set in any case.
+    Raises LeaseLost.
+    """
+    values = changes | mark | _claimed(claim) | {"sealed": sealed}
+    settled: bool | None = (await connection.execute(_SETTLE, values)).scalar_one_or_none()
+    if settled is not None:
+        return settled
+    if mark:
+        await write(connection, claim, mark)
+    return await _held(connection, claim)
+
+
+async def close(
+    connection: Link,
+    claim: Claim,
+    changes: dict[str, Any],
+    *,
+    origins: Collection[State],
+    closing: Executable,
+) -> None:
+    """Close it if its state is one of `origins`; who keeps nothing loses the words with it.
+
+    `closing` is SHOWN or GIVEN_UP. Raises LeaseLost.
+    """
+    if connection.dialect.name != "sqlite":
+        asker = await connection.scalar(select(exchanges.c.asker).where(held_by(claim)))
+        # Somebody who decides just now to keep nothing waits, and finds it closed.
+        await lock_choices(connection, asker or "")
+    await write(connection, claim, changes, origins=origins, writing=closing)
+
+
+async def free_all(connection: Link, platforms: Collection[Platform], *, now: datetime) -> int:
     """End every lease but those of posting; gives how many. The claims stay counted."""
     of_these = _IS_OPEN & exchanges.c.platform.in_(platforms) & ~exchanges.c.is_posting
     leased = update(exchanges).where(of_these, ~_is_free(now)).values(lease_until=None)
     return (await connection.execute(leased)).rowcount
+
+
+def _claimed(claim: Claim) -> dict[str, Any]:
+    return {"claimed": claim.exchange.question.id, "under": claim.fence}
+
+
+async def _held(connection: Link, claim: Claim) -> bool:
+    """Whether the question has its words. Raises LeaseLost when the claim is not held."""
+    has_words: bool | None = (
+        await connection.execute(_HELD, _claimed(claim))
+    ).scalar_one_or_none()
+    if has_words is None:
+        raise lease_lost(claim)
+    return has_words
 
 
 def held_by(claim: Claim) -> ColumnElement[bool]:
@@ -137,24 +233,28 @@ def _next(ready: ColumnElement[bool], now: datetime) -> Select[uuid.UUID]:
     column = waiting.c
     is_first = or_(column.turned_away, (column.turn == 1) & (column.busy == 0))
     order = (column.is_to_be_answered, column.received_at, column.asked_at, column.id)
-    return select(column.id).where(column.is_ready, is_first).order_by(*order).limit(1)
+    return select(column.id).where(column.is_ready, is_first).order_by(*order)
 
 
 async def _take(
-    connection: AsyncConnection,
-    exchange: uuid.UUID,
+    connection: Link,
+    found: Sequence[uuid.UUID],
     ready: ColumnElement[bool],
     *,
     until: datetime,
-) -> Any | None:
+) -> list[Any]:
+    """Claim those of them that are still ready; gives their rows, in this order."""
+    is_new = exchanges.c.state == State.RECEIVED
     changes = {
+        "state": case((is_new, State.ANSWERING), else_=exchanges.c.state),
         "fence": exchanges.c.fence + 1,
         "claims": exchanges.c.claims + 1,
         "lease_until": until,
     }
-    taking = update(exchanges).where(exchanges.c.id == exchange, _IS_OPEN, ready)
+    taking = update(exchanges).where(exchanges.c.id.in_(found), _IS_OPEN, ready)
     taken = await connection.execute(taking.values(changes).returning(*exchanges.c))
-    return taken.mappings().one_or_none()
+    rows = {row["id"]: row for row in taken.mappings()}
+    return [rows[exchange] for exchange in found if exchange in rows]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

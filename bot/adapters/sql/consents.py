@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.bulk import slices
@@ -20,6 +20,7 @@ from bot.adapters.sql.tables import (
     consent_events,
     person_keys,
     purges,
+    ratings,
     tombstones,
 )
 from bot.domain.consent import Act, Choice, ConsentEvent, Standing
@@ -53,6 +54,7 @@ class SqlConsents:
             erased = await _erase(connection, event, open_since=utc(open_since))
             if event.act is Act.FORGET:
                 await _destroy_keys(connection, event)
+                await connection.execute(delete(ratings).where(_rated_by(event.person)))
                 await self._announce(connection, event)
         return erased
 
@@ -140,6 +142,10 @@ async def _erase(
         Act.FORGET: own,
     }
     return await erase(connection, which[event.act]) if event.act in which else 0
+
+
+def _rated_by(person: str) -> ColumnElement[bool]:
+    return ratings.c.person == person
 
 
 async def _destroy_keys(connection: AsyncConnection, event: ConsentEvent) -> None:

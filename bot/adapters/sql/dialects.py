@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.adapters.sql.bulk import insert_into
+from bot.adapters.sql.lanes import Link
 
 
 def utc(moment: datetime) -> datetime:
@@ -19,15 +20,20 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
-async def insert_once(
-    connection: AsyncConnection, table: Table, row: Mapping[str, Any]
-) -> bool:
+async def insert_once(connection: Link, table: Table, row: Mapping[str, Any]) -> bool:
     """Insert the row unless one with its key is there; says whether it was inserted.
 
     Where two callers race, one inserts and the other waits for it.
     """
-    statement = insert_into(connection, table).values(dict(row)).on_conflict_do_nothing()
     inserted = await connection.execute(
-        statement, execution_options={"preserve_rowcount": True}
+        _inserting(connection.dialect.name, table),
+        dict(row),
+        execution_options={"preserve_rowcount": True},
     )
     return inserted.rowcount == 1
+
+
+@cache
+def _inserting(dialect: str, table: Table) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()

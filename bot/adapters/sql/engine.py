@@ -7,31 +7,38 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import aiosqlite
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.adapters.sql.lanes import Lane, Work, carried_out
+from bot.adapters.sql.postgres import open_postgres
+from bot.adapters.sql.sqlite import BUSY_SECONDS, open_sqlite
 from bot.adapters.sql.tables import exchanges, person_keys
 from bot.domain.errors import BadSetting, DatabaseUnavailable
 
-HEAD = "0002"
+T = TypeVar("T")
+HEAD = "0003"
 """The newest migration; a test compares it with the scripts."""
 
 _MIGRATION_LOCK = 0x5B07_0001
-_BUSY_SECONDS = 30
 _PURGE_SECONDS = 2
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 
 
 class Database:
-    """An engine and its transactions. Errors of the driver leave as DatabaseUnavailable."""
+    """An engine and its transactions. Errors of the driver leave as DatabaseUnavailable.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    On SQLite a `writer` and a `reader` carry out what `run` is given.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, *, writer: Lane | None = None, reader: Lane | None = None
+    ) -> None:
         self._engine = engine
+        self._lanes = {False: writer, True: reader}
         snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = engine.execution_options(
             reading=True, **({} if self.is_sqlite else snapshot)
@@ -69,6 +76,35 @@ class Database:
         """
         async with self._begun(self._reader) as connection:
             yield connection
+
+    async def run(self, work: Work[T], *, reading: bool = False) -> T:
+        """What the work gives in a transaction, or a snapshot, of its own: the quick way.
+
+        Raises DatabaseUnavailable when the database fails, and what the work raises; then
+        nothing is left of it.
+        """
+        lane = self._lanes[reading]
+        try:
+            if lane is not None:
+                return await lane.run(work)
+            return await self._on_server(work, self._reader if reading else self._engine)
+        except SQLAlchemyError as error:
+            raise DatabaseUnavailable(_sentence(error, self.where)) from error
+
+    async def _on_server(self, work: Work[T], engine: AsyncEngine) -> T:
+        """Once more where the connection was lost before there was anything to commit."""
+        is_last = is_done = False
+        while True:
+            try:
+                async with engine.begin() as connection:
+                    given = await connection.run_sync(partial(carried_out, work))
+                    is_done = True
+            except DBAPIError as error:
+                if is_last or is_done or not error.connection_invalidated:
+                    raise
+                is_last = True
+            else:
+                return given
 
     @asynccontextmanager
     async def _begun(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
@@ -125,7 +161,7 @@ class Database:
             cut = await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             is_blocked = bool(cut.one()[0])
         finally:
-            await connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         if is_blocked:
             raise DatabaseUnavailable(
                 f"The database at {self.where} is in use, so its log still holds what was "
@@ -134,6 +170,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection."""
+        for lane in self._lanes.values():
+            if lane is not None:
+                await lane.close()
         await self._engine.dispose()
 
 
@@ -144,20 +183,9 @@ def open_database(url: str) -> Database:
     """
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_async_engine(
-            parsed.set(drivername="sqlite+aiosqlite"),
-            hide_parameters=True,
-            async_creator=partial(_connect_sqlite, Path(parsed.database or "").absolute()),
-        )
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    else:
-        engine = create_async_engine(
-            parsed.set(drivername="postgresql+psycopg"),
-            hide_parameters=True,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": 10},
-        )
-    return Database(engine)
+        engine, writer, reader = open_sqlite(parsed)
+        return Database(engine, writer=writer, reader=reader)
+    return Database(open_postgres(parsed))
 
 
 def sqlite_url(path: Path) -> str:
@@ -183,35 +211,6 @@ def _parse(url: str) -> URL:
 
 
 _URL_HELP = "set BOT_DATABASE__URL to sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."
-
-
-async def _connect_sqlite(file: Path) -> aiosqlite.Connection:
-    # Without an isolation level we say BEGIN ourselves, see _begin_sqlite.
-    connection = aiosqlite.connect(file, timeout=_BUSY_SECONDS, isolation_level=None)
-    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: none outlives main
-    try:
-        await connection
-    except BaseException:
-        # The thread has been told to stop; were the event loop to close before it has, it
-        # would print a stack trace.
-        connection._thread.join()  # noqa: SLF001 - aiosqlite offers no other way
-        raise
-    try:
-        for pragma in _PRAGMAS:
-            async with connection.execute(f"PRAGMA {pragma}"):
-                pass
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
-
-
-def _begin_sqlite(connection: Any) -> None:
-    options = connection.get_execution_options()
-    if options.get("bare"):
-        return  # what follows must not run inside a transaction
-    # A writer that began as a reader would fail at once where another one writes.
-    connection.exec_driver_sql("BEGIN" if options.get("reading") else "BEGIN IMMEDIATE")
 
 
 def _sentence(error: BaseException, where: str) -> str:

@@ -9,11 +9,11 @@ import uuid
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.bulk import slices
 from bot.adapters.sql.engine import Database
 from bot.adapters.sql.exchange_rows import CONVERSATION
+from bot.adapters.sql.lanes import Link
 from bot.adapters.sql.tables import choices, exchanges
 from bot.domain.consent import Choice
 
@@ -55,7 +55,7 @@ def stale(theirs: ColumnElement[bool], *, open_since: datetime) -> ColumnElement
     return theirs & _KEY.in_(quiet)
 
 
-async def erase(connection: AsyncConnection, which: ColumnElement[bool]) -> int:
+async def erase(connection: Link, which: ColumnElement[bool]) -> int:
     """Erase the words of these exchanges; gives how many had some."""
     ids = list(await connection.scalars(_with_words(which).with_for_update()))
     for part in slices(ids):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.adapters.sql.dialects import utc
+from bot.adapters.sql.keys import StoredKey
+from bot.adapters.sql.sealing import Cipher, Keys
 from bot.adapters.sql.tables import exchanges
 from bot.adapters.sql.words import (
     pack_answer,
@@ -30,9 +34,12 @@ from bot.domain.conversation import (
     Tokens,
     Turn,
 )
+from bot.domain.errors import KeyMismatch
 from bot.domain.language import Language
 from bot.domain.people import Person, Platform
-from bot.ports import Claim, Reusable, TurnedAway, Vault
+from bot.ports import Claim, Reusable, TurnedAway
+
+_log = logging.getLogger(__name__)
 
 ARRIVAL = (exchanges.c.received_at, exchanges.c.asked_at, exchanges.c.id)
 """The order in which exchanges arrived."""
@@ -50,46 +57,70 @@ ANSWERED = (State.ANSWERED, State.DELIVERED)
 
 
 class ExchangeRows:
-    """Turns rows of `exchanges` into values and back, with the vault's help."""
+    """Turns rows of `exchanges` into values and back, with the keys of their transaction."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._vault = vault
+    def __init__(self, cipher: Cipher) -> None:
+        self.cipher = cipher
 
-    def pseudonym(self, person: Person) -> str:
-        """Who asked, as the rows know them."""
-        return self._vault.pseudonym(person)
-
-    async def sealed(
-        self, question: Question, *, received_at: datetime, turned_away: TurnedAway | None
+    def sealed(
+        self,
+        question: Question,
+        *,
+        key: StoredKey,
+        received_at: datetime,
+        turned_away: TurnedAway | None,
     ) -> dict[str, Any]:
         """A new row."""
-        asker = self.pseudonym(question.asker)
-        context = _question_context(question.id)
-        words = await self._vault.seal(asker, context, pack_question(question))
+        asker = self.cipher.pseudonym(question.asker)
+        words = self.sealed_question(question, key)
         row = _row(question) | {"asker": asker, "question_sealed": words}
         row |= {"received_at": utc(received_at), "turned_away": turned_away is not None}
         return row | (failure(turned_away.reason, turned_away.remedy) if turned_away else {})
 
-    async def sealed_answer(self, row: Any, *, answer: Answer, text: str) -> bytes | None:
+    def sealed_question(self, question: Question, key: StoredKey) -> bytes:
+        """The words of a question, sealed for its row."""
+        asker = self.cipher.pseudonym(question.asker)
+        context = _question_context(question.id)
+        return self.cipher.sealed_with(key, asker, context, pack_question(question))
+
+    def sealed_answer(self, row: Any, keys: Keys, *, answer: Answer, text: str) -> bytes | None:
         """The words of an answer; None when those of the question cannot be read any more.
 
-        The question is opened after the answer was sealed, never before: if its key still
-        lives then, the answer was sealed with the same one and dies with it. Sealed after
-        the key was destroyed, the answer would have got a new one and lived on.
+        The key that sealed the question seals the answer, so that it dies with it: a newer
+        one would let it live on.
         """
+        asker, question = row["asker"], row["question_sealed"]
+        key = self._key(keys, asker, question) if question else None
+        if key is None or key.wrapped is None:
+            return None
         context = _answer_context(row["id"])
-        sealed = await self._vault.seal(row["asker"], context, pack_answer(answer, text))
-        return None if await self.words(row) is None else sealed
+        return self.cipher.sealed_with(key, asker, context, pack_answer(answer, text))
 
-    async def exchange(self, row: Any) -> Exchange:
+    def exchange(self, row: Any, keys: Keys) -> Exchange:
         """The exchange as the row has it. Erased words are empty."""
-        return await self._exchange(row, await self.words(row))
+        return self._exchange(row, keys, self.words(row, keys))
 
-    async def claim(self, row: Any) -> Claim:
+    def claims(self, rows: Sequence[Any], keys: Keys) -> tuple[Claim, ...]:
+        """The claims that were just committed. Raises KeyMismatch.
+
+        A text that was altered must not keep others from being claimed: among several its
+        claim is left out, the lease runs out, and the next claim of it is one of it alone.
+        """
+        claims = []
+        for row in rows:
+            try:
+                claims.append(self.claim(row, keys))
+            except KeyMismatch:
+                if len(rows) == 1:
+                    raise
+                _log.error("altered", extra={"exchange": str(row["id"])})
+        return tuple(claims)
+
+    def claim(self, row: Any, keys: Keys) -> Claim:
         """The claim that was just written into the row."""
-        words = await self.words(row)
+        words = self.words(row, keys)
         return Claim(
-            await self._exchange(row, words),
+            self._exchange(row, keys, words),
             row["fence"],
             crashes=row["claims"] - 1,
             may_be_posted=row["is_posting"],
@@ -97,22 +128,22 @@ class ExchangeRows:
             received_at=utc(row["received_at"]),
         )
 
-    async def turns(self, row: Any) -> tuple[Turn, ...]:
+    def turns(self, row: Any, keys: Keys) -> tuple[Turn, ...]:
         """What was asked and what was answered; nothing once either cannot be read."""
-        words, answered = await self.words(row), await self._answer_words(row)
+        words, answered = self.words(row, keys), self._answer_words(row, keys)
         if words is None or answered is None:
             return ()
         _, shown = unpack_answer(answered)
         said: str = json.loads(words)["text"]
         return Turn(Speaker.USER, said), Turn(Speaker.BOT, shown)
 
-    async def words(self, row: Any) -> str | None:
+    def words(self, row: Any, keys: Keys) -> str | None:
         """The packed question; None once it was erased."""
         context = _question_context(row["id"])
-        return await self._opened(row["asker"], context, row["question_sealed"])
+        return self._opened(row, keys, context, row["question_sealed"])
 
-    async def _exchange(self, row: Any, words: str | None) -> Exchange:
-        answer, text = await self._answer(row)
+    def _exchange(self, row: Any, keys: Keys, words: str | None) -> Exchange:
+        answer, text = self._answer(row, keys)
         return Exchange(
             _question(row, {} if words is None else json.loads(words)),
             State(row["state"]),
@@ -123,18 +154,24 @@ class ExchangeRows:
             posted=row["posted"] or "",
         )
 
-    async def _answer(self, row: Any) -> tuple[Answer | None, str]:
+    def _answer(self, row: Any, keys: Keys) -> tuple[Answer | None, str]:
         if row["state"] not in ANSWERED:
             return None, ""
-        packed = await self._answer_words(row)
+        packed = self._answer_words(row, keys)
         return (_shell(row), "") if packed is None else unpack_answer(packed)
 
-    async def _answer_words(self, row: Any) -> str | None:
+    def _answer_words(self, row: Any, keys: Keys) -> str | None:
         context = _answer_context(row["id"])
-        return await self._opened(row["asker"], context, row["answer_sealed"])
+        return self._opened(row, keys, context, row["answer_sealed"])
 
-    async def _opened(self, asker: str, context: str, sealed: bytes | None) -> str | None:
-        return None if sealed is None else await self._vault.open(asker, context, sealed)
+    def _opened(self, row: Any, keys: Keys, context: str, sealed: bytes | None) -> str | None:
+        if sealed is None:
+            return None
+        key = self._key(keys, row["asker"], sealed)
+        return self.cipher.opened_with(key, row["asker"], context, sealed)
+
+    def _key(self, keys: Keys, asker: str, sealed: bytes) -> StoredKey | None:
+        return keys.get((asker, self.cipher.epoch_of(sealed)))
 
 
 def figures(answer: Answer) -> dict[str, Any]:
@@ -146,8 +183,18 @@ def figures(answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "tokens_input": answer.tokens.input,
         "tokens_output": answer.tokens.output,
-        "cost": answer.cost,
+        "cost": answer.cost or 0.0,
+        "is_priced": answer.cost is not None,
+        "prompt": answer.prompt,
     }
+
+
+def received(question: Question, turned_away: TurnedAway | None) -> Exchange:
+    """What stands when a question was just accepted."""
+    if turned_away is None:
+        return Exchange(question, State.RECEIVED)
+    reason, remedy = turned_away.reason, turned_away.remedy
+    return Exchange(question, State.FAILED, reason=reason, remedy=remedy)
 
 
 def failure(reason: str, remedy: Remedy) -> dict[str, Any]:
@@ -186,6 +233,7 @@ def _row(question: Question) -> dict[str, Any]:
         "clearance": pack_clearance(place.clearance),
         "addressed": question.addressed,
         "asked_at": utc(question.asked_at),
+        "about": question.about,
         "state": State.RECEIVED,
     }
 
@@ -206,6 +254,7 @@ def _question(row: Any, words: dict[str, Any]) -> Question:
         asked_at=utc(row["asked_at"]),
         addressed=Addressed(row["addressed"]),
         history=unpack_turns(words.get("history", [])),
+        about=row["about"],
     )
 
 
@@ -217,5 +266,6 @@ def _shell(row: Any) -> Answer:
         confidence=row["confidence"],
         model=row["model"],
         tokens=Tokens(row["tokens_input"], row["tokens_output"]),
-        cost=row["cost"],
+        cost=row["cost"] if row["is_priced"] else None,
+        prompt=row["prompt"],
     )

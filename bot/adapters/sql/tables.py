@@ -20,6 +20,7 @@ from sqlalchemy import (
     Uuid,
     false,
     text,
+    true,
 )
 
 metadata = MetaData(
@@ -141,6 +142,10 @@ exchanges = Table(
     Column("lease_until", DateTime(timezone=True)),
     Column("due_at", DateTime(timezone=True)),  # null: at once
     Column("closed_at", DateTime(timezone=True)),
+    Column("about", Uuid),  # where a person is asked for: the exchange in question
+    Column("edits", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("prompt", String(40), nullable=False, default="", server_default=""),
+    Column("is_priced", Boolean, nullable=False, default=True, server_default=true()),
     UniqueConstraint("platform", "workspace", "channel", "message"),
     Index("ix_exchanges_conversation", "platform", "workspace", "channel", "thread"),
     Index("ix_exchanges_asker", "asker", "received_at"),
@@ -151,6 +156,17 @@ exchanges = Table(
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     ),
+)
+
+# What people think of answers: one verdict per person and exchange.
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("exchange", Uuid, primary_key=True),
+    Column("person", String(64), primary_key=True),  # pseudonym
+    Column("verdict", String(16), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Index("ix_ratings_person", "person"),
 )
 
 # One living data key per person, wrapped by the key-encryption key that lies outside. A

@@ -72,4 +72,7 @@ def _answer(loaded: dict[str, Any]) -> Answer:
         model=loaded["model"],
         tokens=Tokens(**loaded["tokens"]),
         cost=loaded["cost"],
+        # Of what was packed before there were chat models.
+        prompt=loaded.get("prompt", ""),
+        is_partial=loaded.get("is_partial", False),
     )

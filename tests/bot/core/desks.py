@@ -13,7 +13,7 @@ from bot.core.tally import Tally
 from bot.domain.conversation import Exchange, Question
 from bot.domain.errors import DatabaseUnavailable
 from bot.domain.knowledge import Arms, SparseVector
-from bot.ports import TurnedAway
+from bot.ports import Screening, TurnedAway
 from bot.privacy.consent import ConsentDesk
 from tests.bot.core.evidence import passage
 from tests.bot.core.library import Library
@@ -21,6 +21,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.consents import FakeConsents
 from tests.fakes.exchanges import FakeExchanges
 from tests.fakes.passage_index import FakePassageIndex
+from tests.fakes.ratings import FakeRatings
 from tests.fakes.redactor import FakeRedactor
 from tests.fakes.vault import FakeVault
 
@@ -36,12 +37,16 @@ class Log(FakeExchanges):
         self.is_down = False
 
     async def receive(
-        self, question: Question, *, turned_away: TurnedAway | None = None
+        self,
+        question: Question,
+        *,
+        turned_away: TurnedAway | None = None,
+        screening: Screening | None = None,
     ) -> tuple[Exchange, bool]:
         """As the fake does."""
         if self.is_down:
             raise DatabaseUnavailable(INSIDE)
-        return await super().receive(question, turned_away=turned_away)
+        return await super().receive(question, turned_away=turned_away, screening=screening)
 
 
 class WatchedIndex(FakePassageIndex):
@@ -87,6 +92,7 @@ class Room:
         consent = ConsentDesk(self.consents, FakeVault(), self.clock, quiet)
         return Desk(
             exchanges=self.log,
+            ratings=FakeRatings(self.log),
             answering=self.library.answering(),
             manifest=self.library.manifest,
             redactor=FakeRedactor(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.commands import WORDS, parse
+from bot.core.commands import WORDS, asks_for_person, parse
 from bot.domain.commands import Command
 from bot.domain.language import Language
 
@@ -208,3 +209,29 @@ def test_any_text_is_an_order_or_none(text: str) -> None:
 def test_a_page_of_text_is_no_order() -> None:
     assert parse("opt out" + " " * 100_000) is None
     assert parse("please " * 11 + "opt o") is None
+
+
+FOR_A_PERSON = """
+    ask a person | Ask a person. | I want to talk to a human | talk to a real person please
+    can you connect me with someone? | human | agent please | get me a human | I need a person
+    Can I talk to a person? | speak to an agent | could you please call a person
+    담당자 부르기 | 담당자 불러줘 | 담당자 불러 주세요 | 사람 연결해 줘 | 상담원 연결
+    상담원이랑 얘기하고 싶어요 | 담당자와 이야기하고 싶어요 | 사람이랑 대화할래요
+    담당자에게 문의하고 싶어요 | 담당자에게 물어보고 싶어 | 상담사와 통화하고 싶습니다
+    담당자 연결 부탁드립니다 | 담당자분 불러주세요 | "담당자 부르기"."""
+ABOUT_PEOPLE = """
+    who is the person in charge of laptops? | How do I call support from abroad? | support
+    ask a person how to reset the VPN | human resources | What does the agent do
+    담당자가 누구예요? | 담당자 연락처 알려줘 | 상담원 연결은 어떻게 하나요? | 직원 수는?
+    사람을 뽑는 공고가 있나요"""
+
+
+@pytest.mark.parametrize("said", [said.strip() for said in re.split(r"[|\n]", FOR_A_PERSON)])
+def test_who_wants_a_person_is_understood(said: str) -> None:
+    assert asks_for_person(said) or not said
+    assert parse(said) is None
+
+
+@pytest.mark.parametrize("said", [said.strip() for said in re.split(r"[|\n]", ABOUT_PEOPLE)])
+def test_a_question_about_people_is_a_question(said: str) -> None:
+    assert not asks_for_person(said)

@@ -12,6 +12,8 @@ from bot.core.desk import LONGEST_QUESTION, Desk
 from bot.core.limits import Pace
 from bot.domain.conversation import Exchange, Question, Remedy, State
 from bot.domain.errors import ServiceError
+from bot.domain.people import Person
+from bot.ports import Crowd, Screening
 from tests.bot.core.desks import Log, Room
 from tests.bot.core.questions import asked, bot, user
 from tests.samples import LEE
@@ -120,12 +122,12 @@ async def test_a_message_that_was_accepted_is_not_turned_away_when_it_comes_agai
 
 
 class _Slow(Log):
-    """Others get their turn in the middle of every call."""
+    """Others get their turn between the look at what there is and the commit."""
 
     def __init__(self, room: Room) -> None:
         super().__init__(room.clock, room.consents)
 
-    async def receive(self, question: Question, **named: object) -> tuple[Exchange, bool]:
-        """As the fake does, a little later."""
+    async def _crowd(self, asker: Person, screening: Screening) -> Crowd:
+        crowd = await super()._crowd(asker, screening)
         await asyncio.sleep(0)
-        return await super().receive(question, **named)  # type: ignore[arg-type] # handed on
+        return crowd

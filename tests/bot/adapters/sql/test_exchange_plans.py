@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Sequence
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -86,12 +87,12 @@ async def plan_of(database: Database, work: Awaitable[object], mark: str) -> str
     def note(_c: object, _u: object, statement: str, values: Sequence[Any], *_: object) -> None:
         seen.append((statement, values))
 
-    engine = database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    lanes = [lane for lane in database._lanes.values() if lane is not None]
+    with ExitStack() as listening:
+        for engine in (database._engine.sync_engine, *(lane.engine for lane in lanes)):
+            event.listen(engine, "before_cursor_execute", note)
+            listening.callback(event.remove, engine, "before_cursor_execute", note)
         await work
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     statement, values = next(one for one in seen if mark in one[0])
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
     async with database.reading() as connection:

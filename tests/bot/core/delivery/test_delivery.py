@@ -46,12 +46,12 @@ async def test_a_bell_that_rings_just_after_nothing_was_found_is_not_lost(
     delivery = world.delivery(poll=1000.0, look_every=10**6)
 
     async def accept_now() -> None:
-        if world.steps.names.count("claim") == 2:
+        if world.steps.names.count("claim_many") == 1:
             world.steps.after = {}
             await world.accept(question)
             delivery.ring()
 
-    world.steps.after = {"claim": accept_now}
+    world.steps.after = {"claim_many": accept_now}
     run = asyncio.create_task(delivery.run())
     await asyncio.sleep(1)
     await world.closed(question, within=1)

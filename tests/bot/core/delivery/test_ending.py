@@ -100,7 +100,7 @@ async def test_a_message_that_the_platform_is_still_taking_is_not_sent_again(
 
 def world_steps(world: World) -> int:
     """The number of the call that posts, counted from 0."""
-    order = "claim claim claim begin turns answer record posting find outlet.post"
+    order = "claim claim_many claim_many turns answer record outlet.post"
     return len(world.steps.names) + order.split().index("outlet.post")
 
 
@@ -117,7 +117,7 @@ async def test_a_claim_that_comes_in_while_draining_is_handed_back(world: World)
             draining.append(asyncio.create_task(delivery.drain(20)))
             await asyncio.sleep(0.1)
 
-    world.steps.before = {"claim": drain_meanwhile}
+    world.steps.before = {"claim_many": drain_meanwhile}
     delivery.ring()
     await run
     await draining[0]
@@ -145,7 +145,7 @@ async def test_draining_does_not_wait_for_a_database_that_is_away(world: World) 
 async def test_draining_ends_in_time_though_a_claim_hangs(world: World) -> None:
     async with world.running() as delivery:
         await asyncio.sleep(1)
-        world.steps.stop_at = "claim"
+        world.steps.stop_at = "claim_many"
         await world.steps.stopped.wait()
         started = world.clock.monotonic()
         await delivery.drain(5)

@@ -13,19 +13,23 @@ from bot.domain.conversation import Question, State
 from bot.domain.errors import DatabaseUnavailable, OutletRefused, OutletUnavailable
 from tests.bot.core.delivery.world import INSIDE, World, ask, many
 
-CALLS = ("claim", "begin", "turns", "record", "posting", "find", "close", "waiting", "renew")
+WRITES = ("claim", "claim_many", "record", "posting", "close", "renew")
+CALLS = (*WRITES, "turns", "find", "waiting")
 GONE = dict.fromkeys(CALLS, DatabaseUnavailable(INSIDE))
-WRITES = ("claim", "begin", "record", "posting", "close", "renew")
 FULL = dict.fromkeys(WRITES, DatabaseUnavailable("The disk is full."))
 
 
 @asynccontextmanager
-async def accepting(world: World, *questions: Question) -> AsyncIterator[Delivery]:
-    """A process that accepted these, and is about to claim them."""
+async def accepting(
+    world: World, *questions: Question, erased: bool = False
+) -> AsyncIterator[Delivery]:
+    """A process that accepted these, and is about to claim them; or what is left of them."""
     delivery = world.delivery()
     for question in questions:
         await world.accept(question)
         delivery.watch(question, world.clock.now())
+        if erased:
+            await world.erase(question)
     run = asyncio.create_task(delivery.run())
     try:
         yield delivery
@@ -123,9 +127,7 @@ async def test_no_notice_while_the_database_is_there(world: World) -> None:
 
 async def test_no_notice_about_words_that_were_erased(world: World) -> None:
     question = ask()
-    async with accepting(world, question):
-        world.is_ready = False
-        await world.erase(question)
+    async with accepting(world, question, erased=True):
         await asyncio.sleep(10)
         world.steps.failures = dict(GONE)
         await asyncio.sleep(100)

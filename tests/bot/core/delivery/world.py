@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.core.answering import Answering
 from bot.core.delivery import Delivery, Terms
+from bot.core.prompting import Prompting
 from bot.core.tally import Tally
+from bot.core.wording import Wording
 from bot.domain.consent import Act
 from bot.domain.conversation import Exchange, Place, Question
 from bot.domain.people import Platform
@@ -19,6 +22,7 @@ from tests.bot.core.delivery.steps import Steps
 from tests.bot.core.evidence import passage
 from tests.bot.core.library import Library, WatchedEmbedder
 from tests.bot.core.questions import asked
+from tests.fakes.chat_model import FakeChatModel
 from tests.fakes.outlet import FakeOutlet
 from tests.virtual_time import LoopClock
 
@@ -56,6 +60,8 @@ class World:
     outlet: FakeOutlet = field(default_factory=FakeOutlet)
     tally: Tally = field(default_factory=Tally)
     is_ready: bool = True
+    contact: str = ""
+    model: FakeChatModel | None = None
 
     def delivery(self, **terms: Any) -> Delivery:
         """A process of its own."""
@@ -66,12 +72,20 @@ class World:
         return Delivery(
             exchanges=self.exchanges,
             outlets=outlets,
-            answering=self.steps.watched(self.library.answering()),
+            answering=self.steps.watched(self._answering()),
             clock=self.clock,
             ready=lambda: self.is_ready,
             tally=self.tally,
+            contact=self.contact,
             terms=Terms(**terms),
         )
+
+    def _answering(self) -> Answering:
+        plain = self.library.answering()
+        if self.model is None:
+            return plain
+        prompting = Prompting("Answer in {language}.", "v1")
+        return replace(plain, wording=Wording(self.model, prompting, plain.terms))
 
     @asynccontextmanager
     async def running(self, **terms: Any) -> AsyncIterator[Delivery]:
