@@ -1,0 +1,1 @@
+"""The Slack door: events in, answers out."""

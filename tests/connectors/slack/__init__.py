@@ -1,0 +1,1 @@
+"""Tests of the Slack door, and of the fake Slack that it is tested against."""
