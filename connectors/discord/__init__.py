@@ -1,0 +1,1 @@
+"""The Discord door: messages and commands in, answers out."""

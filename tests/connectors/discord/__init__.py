@@ -1,0 +1,1 @@
+"""The Discord door, and the Discord that it is tested with."""
