@@ -1,0 +1,1 @@
+"""The room that measures: question sets become figures, two runs are compared."""
