@@ -14,6 +14,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot import printing
@@ -123,8 +124,13 @@ class Errands:
             hits = await self._house.desk.search(question, limit=arguments["limit"])
             yield _said(_with_id(line, printing.hits_shape(hits)), printing.hit_lines(hits))
 
-    async def _index(self, _arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
-        async for event in _followed(self._house.index):
+    async def _index(self, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
+        remove_missing = bool(arguments.get("remove_missing"))
+        if arguments.get("dry_run"):
+            todo, found = await self._house.reindexing.preview(remove_missing=remove_missing)
+            yield _said(printing.plan_shape(todo, found), printing.plan_lines(todo, found))
+            return
+        async for event in _followed(partial(self._house.index, remove_missing=remove_missing)):
             yield event
 
     async def _privacy(self, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:

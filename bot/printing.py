@@ -13,7 +13,7 @@ from typing import Any
 from bot.checkup import Finding
 from bot.domain.consent import Standing
 from bot.domain.conversation import Answer, Citation, Exchange, Outcome
-from bot.domain.knowledge import Hit, IndexReport
+from bot.domain.knowledge import Hit, IndexPlan, IndexReport, Inventory
 from bot.domain.language import Language
 
 _SNIPPET = 240
@@ -99,6 +99,27 @@ def report_lines(report: IndexReport) -> str:
     return "\n".join(lines)
 
 
+def plan_shape(todo: IndexPlan, found: Inventory) -> dict[str, Any]:
+    """The shape of `index --dry-run --json`."""
+    return {
+        "read": [file.path for file in todo.read],
+        "remove": list(todo.remove),
+        "keep": len(todo.keep),
+        "held_back": todo.held_back,
+        "failed": [dataclasses.asdict(failure) for failure in found.failed],
+    }
+
+
+def plan_lines(todo: IndexPlan, found: Inventory) -> str:
+    """An index plan as a person reads it."""
+    lines = [f"{len(todo.read)} to read, {len(todo.remove)} to remove, {len(todo.keep)} kept:"]
+    lines += [f"  read    {file.path}" for file in todo.read]
+    lines += [f"  remove  {path}" for path in todo.remove]
+    lines += [f"  skip    {failure.path}: {failure.reason}" for failure in found.failed]
+    lines += [f"  hold    {todo.held_back}"] if todo.held_back else []
+    return "\n".join([*lines, "Nothing was changed."])
+
+
 def consent_shape(standing: Standing) -> dict[str, Any]:
     """The shape of `privacy … --json`."""
     return {"choice": str(standing.choice), "keeps_nothing": standing.keeps_nothing}
@@ -106,15 +127,26 @@ def consent_shape(standing: Standing) -> dict[str, Any]:
 
 def findings_shape(findings: Sequence[Finding]) -> dict[str, Any]:
     """The shape of `doctor --json`."""
-    return {"findings": [{"part": f.part, "ok": f.ok, "said": f.said} for f in findings]}
+    return {
+        "findings": [
+            {"part": f.part, "ok": f.ok, "said": f.said, "note": f.is_note} for f in findings
+        ]
+    }
 
 
 def findings_lines(findings: Sequence[Finding]) -> str:
-    """One line per part."""
+    """One line per part, and how many need somebody."""
     width = max((len(f.part) for f in findings), default=0)
-    return "\n".join(
-        f"{'ok ' if f.ok else 'BAD'}  {f.part:<{width}}  {f.said}" for f in findings
-    )
+    lines = [f"{_mark(f):<4}  {f.part:<{width}}  {f.said}" for f in findings]
+    bad = sum(not f.ok for f in findings)
+    verdict = f"{bad} to put right." if bad else "Nothing to put right."
+    return "\n".join([*lines, "", verdict])
+
+
+def _mark(finding: Finding) -> str:
+    if not finding.ok:
+        return "BAD"
+    return "note" if finding.is_note else "ok"
 
 
 def _citation_shape(citation: Citation) -> dict[str, Any]:

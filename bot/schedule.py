@@ -20,6 +20,8 @@ from bot.ports import Clock, Jobs, Shift
 _LEASE = timedelta(seconds=60)
 _RENEW_SECONDS = 15.0
 _SECOND_LOOK = timedelta(seconds=20)
+_TRIES = 300
+_TRY_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +46,7 @@ class Schedule:
         self._jobs = jobs
         self._clock = clock
         self._duties = duties
-        self._at_work: set[asyncio.Task[None]] = set()
+        self._at_work: set[asyncio.Task[bool]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     async def start(self) -> None:
@@ -70,6 +72,20 @@ class Schedule:
             task.cancel()
         await asyncio.gather(*self._at_work, return_exceptions=True)
 
+    async def hurry(self, name: str) -> None:
+        """Have a duty done now; once more after a run that is under way.
+
+        Gives up when it stays under way, or the database away, for minutes: the schedule
+        makes up for it.
+        """
+        (duty,) = (duty for duty in self._duties if duty.name == name)
+        for _ in range(_TRIES):
+            with suppress(BotError):
+                await self._jobs.plan(name, due=self._clock.now())
+                if await self.run_if_due(duty):
+                    return
+            await asyncio.sleep(_TRY_SECONDS)
+
     def _wake_soon(self, duty: Duty) -> None:
         task = asyncio.get_running_loop().create_task(self.run_if_due(duty))
         self._at_work.add(task)
@@ -79,8 +95,8 @@ class Schedule:
         # A task of our own, so that `stop` can wait for it.
         self._wake_soon(duty)
 
-    async def run_if_due(self, duty: Duty) -> None:
-        """Run the duty if its moment has come and no other replica is at it."""
+    async def run_if_due(self, duty: Duty) -> bool:
+        """Run the duty if its moment has come and nobody is at it; says whether it was run."""
         try:
             now = self._clock.now()
             await self._jobs.plan(duty.name, due=_after(duty.trigger, now))
@@ -89,9 +105,11 @@ class Schedule:
             )
             if shift is not None:
                 await self._run(duty, shift)
+                return True
         except BotError as error:
             # The database is away, or somebody else took over: the next look settles it.
             _log.warning(str(error), extra={"job": duty.name})
+        return False
 
     async def _run(self, duty: Duty, shift: Shift) -> None:
         work = asyncio.ensure_future(self._done(duty))

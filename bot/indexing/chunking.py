@@ -8,8 +8,10 @@ and then between lines; prose is cut between sentences.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.domain.knowledge import Document, Passage, passage_id
 from bot.domain.markdown import Block, Kind, blocks
@@ -60,13 +62,13 @@ def chunk(document: Document, chunking: Chunking) -> tuple[Passage, ...]:
     if not pieces and text.strip():
         pieces = [((), span) for span in _cut(text, Span(0, len(text)), chunking.limit)]
     return tuple(
-        _passage(document, position, headings, text[span.start : span.end])
+        _passage(document, position, headings, span)
         for position, (headings, span) in enumerate(pieces)
     )
 
 
 def _passage(
-    document: Document, position: int, headings: tuple[str, ...], text: str
+    document: Document, position: int, headings: tuple[str, ...], span: Span
 ) -> Passage:
     return Passage(
         id=passage_id(document.path, document.fingerprint, position),
@@ -74,26 +76,41 @@ def _passage(
         title=document.title,
         headings=headings,
         position=position,
-        text=text,
+        text=document.text[span.start : span.end],
         audience=document.audience,
+        page=bisect_right(document.pages, span.start) or None,
         url=document.url,
     )
 
 
 def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """The bodies below each heading, page by page: a passage has one page to cite."""
     trail: list[tuple[int, str]] = []
-    body: list[Block] = []
-    for block in blocks(document.text):
-        if block.kind is not Kind.HEADING:
-            body.append(block)
-            continue
+    for page in _pages(document):
+        body: list[Block] = []
+        for block in page:
+            if block.kind is not Kind.HEADING:
+                body.append(block)
+                continue
+            if body:
+                yield _breadcrumb(trail, document.title), body
+                body = []
+            trail = [(level, title) for level, title in trail if level < block.level]
+            trail.append((block.level, block.title))
         if body:
             yield _breadcrumb(trail, document.title), body
-            body = []
-        trail = [(level, title) for level, title in trail if level < block.level]
-        trail.append((block.level, block.title))
-    if body:
-        yield _breadcrumb(trail, document.title), body
+
+
+def _pages(document: Document) -> Iterator[list[Block]]:
+    text = document.text
+    if not document.pages:
+        yield blocks(text)
+        return
+    for start, end in pairwise((*document.pages, len(text))):
+        yield [
+            replace(block, start=block.start + start, end=block.end + start)
+            for block in blocks(text[start:end])
+        ]
 
 
 def _breadcrumb(trail: Iterable[tuple[int, str]], title: str) -> tuple[str, ...]:

@@ -6,15 +6,21 @@ from collections.abc import Collection, Mapping
 
 from bot.domain.knowledge import FoundFile, HeldDocument, IndexPlan, Inventory
 
+_MOST_GONE = 0.3  # of what is held may go at once
 
-def plan(inventory: Inventory, held: Mapping[str, HeldDocument]) -> IndexPlan:
+
+def plan(
+    inventory: Inventory, held: Mapping[str, HeldDocument], *, remove_missing: bool = False
+) -> IndexPlan:
     """What to read, remove and keep.
 
     A file whose stat and folder label are as they were is kept unopened, unless it could
     not be read the last time: giving access back changes no stat. A document whose file
     cannot be reached just now (it, or a folder above it, is in `inventory.failed`) is
     neither read nor removed. A folder that became empty removes nothing: an unmounted
-    disk looks exactly like it.
+    disk looks exactly like it. When more than 30 % of what is held, and more than one
+    document, is gone at once, none of it is removed unless `remove_missing`; what only
+    moved is not gone.
     """
     read = tuple(file for file in inventory.found if _changed(file, held.get(file.path)))
     reading = {file.path for file in read}
@@ -25,7 +31,25 @@ def plan(inventory: Inventory, held: Mapping[str, HeldDocument]) -> IndexPlan:
         return IndexPlan(read=(), remove=(), keep=tuple(held), held_back=EMPTY_FOLDER)
     out_of_reach = {failure.path for failure in inventory.failed}
     remove = tuple(path for path in gone if not _below(path, out_of_reach))
-    return IndexPlan(read=read, remove=remove, keep=keep)
+    moved = {file.stat for file in read if file.path not in held}
+    lost = [path for path in remove if held[path].stat not in moved]
+    if remove_missing or len(lost) <= max(1, _MOST_GONE * len(held)):
+        return IndexPlan(read=read, remove=remove, keep=keep)
+    kept = set(lost)
+    return IndexPlan(
+        read=read,
+        remove=tuple(path for path in remove if path not in kept),
+        keep=(*keep, *lost),
+        held_back=many_gone(len(lost), len(held)),
+    )
+
+
+def many_gone(lost: int, held: int) -> str:
+    """Why documents that vanished are still answered from, and what to do."""
+    return (
+        f"{lost} of {held} documents are gone at once, so they were kept: put them back, "
+        "or run `supportbot index --remove-missing` if they are to go"
+    )
 
 
 EMPTY_FOLDER = (

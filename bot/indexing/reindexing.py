@@ -60,9 +60,16 @@ class Reindexing:
         self._chunking = chunking
         self._clock = clock
 
-    async def run(self, progress: Progress) -> IndexReport:
+    async def preview(self, *, remove_missing: bool = False) -> tuple[IndexPlan, Inventory]:
+        """What a run would do now, and what is in the folder. Raises KnowledgeMissing."""
+        inventory = await self._source.inventory()
+        held = await self._shelves.held()
+        return plan(inventory, held, remove_missing=remove_missing), inventory
+
+    async def run(self, progress: Progress, *, remove_missing: bool = False) -> IndexReport:
         """Read what changed, remove what is gone, and say what was done.
 
+        `remove_missing`: also when many documents are gone at once.
         `progress` is told how many of how many passages and files are done. A document that
         cannot be read is reported and keeps its last good passages; the run goes on.
         Removals happen even when embedding fails. Raises KnowledgeMissing and
@@ -71,7 +78,7 @@ class Reindexing:
         started, embedded = self._clock.monotonic(), self._shelves.embedded
         inventory = await self._source.inventory()
         held = await self._shelves.held()
-        todo = plan(inventory, held)
+        todo = plan(inventory, held, remove_missing=remove_missing)
         try:
             await self._shelves.open()
             written = await self._write(todo, held, progress)

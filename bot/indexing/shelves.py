@@ -66,6 +66,10 @@ class Shelves:
         self._counts.clear()
         self._counts_whole = await self._manifest.counts_current(self._collection)
 
+    def distrust(self) -> None:
+        """Have the next `open` compare the index with the manifest id by id."""
+        self._is_compared = False
+
     async def held(self) -> dict[str, HeldDocument]:
         """What the manifest holds, by path."""
         return await self._manifest.held(self._collection)

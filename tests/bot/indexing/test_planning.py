@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.audience import EMPLOYEES, PUBLIC, Audience
 from bot.domain.knowledge import FailedDocument, FoundFile, HeldDocument, Inventory, Stat
-from bot.indexing.planning import EMPTY_FOLDER, plan
+from bot.indexing.planning import EMPTY_FOLDER, many_gone, plan
 
 STAT = Stat(size=10, modified=1_700_000_000_000_000_000, inode=7)
 
@@ -126,7 +126,8 @@ shelves = st.lists(
 def test_a_plan_accounts_for_every_file_and_every_document(
     files: list[FoundFile], shelves: dict[str, HeldDocument], out_of_reach: tuple[str, ...]
 ) -> None:
-    todo = plan(inventory(*files, out_of_reach=out_of_reach), shelves)
+    found_there = inventory(*files, out_of_reach=out_of_reach)
+    todo = plan(found_there, shelves, remove_missing=True)
 
     there = {file.path for file in files}
     reading = [file.path for file in todo.read]
@@ -144,3 +145,68 @@ def test_a_plan_accounts_for_every_file_and_every_document(
         assert (shelves[path].stat, shelves[path].folder_audience) in [
             (file.stat, file.audience) for file in files if file.path == path
         ]
+
+
+def document(number: int) -> HeldDocument:
+    """A held document with a stat of its own."""
+    return held(f"{number}.md", replace(STAT, inode=number))
+
+
+def left(*numbers: int) -> Inventory:
+    """These documents are still there."""
+    return inventory(*(found(f"{n}.md", replace(STAT, inode=n)) for n in numbers))
+
+
+def test_nothing_is_removed_when_more_than_thirty_percent_is_gone_at_once() -> None:
+    shelves = shelf(*(document(number) for number in range(10)))
+
+    todo = plan(left(0, 1, 2, 3, 4, 5), shelves)
+
+    assert todo.remove == ()
+    assert sorted(todo.keep) == sorted(shelves)
+    assert todo.held_back == many_gone(4, 10)
+
+
+def test_up_to_thirty_percent_may_go_at_once() -> None:
+    shelves = shelf(*(document(number) for number in range(10)))
+
+    todo = plan(left(0, 1, 2, 3, 4, 5, 6), shelves)
+
+    assert todo.remove == ("7.md", "8.md", "9.md")
+    assert todo.held_back == ""
+
+
+def test_one_document_may_always_go() -> None:
+    todo = plan(left(0), shelf(document(0), document(1)))
+
+    assert (todo.remove, todo.held_back) == (("1.md",), "")
+
+
+def test_whoever_says_so_removes_whatever_is_gone() -> None:
+    shelves = shelf(*(document(number) for number in range(10)))
+
+    todo = plan(left(0), shelves, remove_missing=True)
+
+    assert len(todo.remove) == 9
+    assert todo.held_back == ""
+
+
+def test_what_moved_is_not_gone_and_is_not_answered_from_twice() -> None:
+    shelves = shelf(*(document(number) for number in range(10)))
+    moved = [found(f"new/{n}.md", replace(STAT, inode=n)) for n in range(10)]
+
+    todo = plan(inventory(*moved), shelves)
+
+    assert sorted(todo.remove) == sorted(shelves)
+    assert todo.held_back == ""
+
+
+def test_of_what_is_gone_at_once_only_what_moved_is_removed() -> None:
+    shelves = shelf(*(document(number) for number in range(10)))
+    moved = [found(f"new/{n}.md", replace(STAT, inode=n)) for n in range(4)]
+
+    todo = plan(inventory(*moved), shelves)
+
+    assert sorted(todo.remove) == ["0.md", "1.md", "2.md", "3.md"]
+    assert sorted(todo.keep) == [f"{n}.md" for n in range(4, 10)]
+    assert todo.held_back == many_gone(6, 10)
