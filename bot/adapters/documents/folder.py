@@ -3,56 +3,105 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.adapters.documents import markdown, text
-from bot.adapters.documents.opening import Parts, read_bytes
+from bot.adapters.documents.installed import recognized_languages
+from bot.adapters.documents.kinds import Kind, kind_of, why_not
+from bot.adapters.documents.limits import Limits
+from bot.adapters.documents.opening import Parts, read_bytes, read_start
+from bot.adapters.documents.readers import READERS
+from bot.adapters.documents.sandbox import NotStarted, Sandbox
 from bot.adapters.documents.text import Reading
 from bot.adapters.documents.walk import Walk
 from bot.domain.errors import DocumentUnreadable
 from bot.domain.knowledge import Document, FoundFile, Inventory
 
-_Reader = Callable[[bytes, str], Reading]
-_MARKDOWN = (".md", ".markdown", ".mdx")
-_TEXT = (".txt", ".text")
-_HTML = (".html", ".htm")
+_START = 4096
+_AGAIN_AFTER = 6 * 3600.0
+_DEFAULT = Limits()
 
-FORMATS = (*_MARKDOWN, *_TEXT, *_HTML)
-"""The file name endings that are read."""
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A file that could not be read as it is, and when to try again all the same."""
+
+    file: FoundFile
+    reason: str
+    withhold: bool
+    until: float
 
 
 class FolderSource:
-    """Reads a folder of Markdown, text and HTML files.
+    """Reads a folder of documents: Markdown, text, HTML, office files, PDF, mails, pictures.
 
-    Links are not followed, and nothing outside the folder is ever opened. A quotation is
-    a slice of the text as read: without front matter, comments and invisible characters,
-    and for HTML as converted to Markdown.
+    Links are not followed, and nothing outside the folder is ever opened. Markdown and
+    text are read here, by a few lines of ours; everything else in worker processes. A
+    quotation is a slice of the text as read: without front matter, comments and invisible
+    characters, and as Markdown for other formats.
     """
 
-    def __init__(self, root: Path, *, largest_file: int) -> None:
-        """`largest_file` in bytes; what is larger is reported instead of read."""
+    def __init__(
+        self,
+        root: Path,
+        *,
+        largest_file: int,
+        limits: Limits = _DEFAULT,
+        recognize: bool = True,
+    ) -> None:
+        """`largest_file` in bytes; what is larger is reported instead of read.
+
+        With `recognize`, text in pictures is read if Tesseract is installed.
+        """
         self._root = root
         self._largest_file = largest_file
         self._real: dict[str, Parts] = {}
+        self._refused: dict[str, _Refused] = {}
+        self._sandbox = Sandbox(limits)
+        self._recognize = recognize
+
+    @property
+    def name(self) -> str:
+        """The readers and their versions."""
+        return READERS
 
     async def inventory(self) -> Inventory:
         """Every file there, by a stat. Raises KnowledgeMissing."""
-        walk = Walk(self._root, formats=FORMATS, largest_file=self._largest_file)
+        walk = Walk(self._root, largest_file=self._largest_file)
         inventory = await asyncio.to_thread(walk.run)
         self._real = walk.real
+        self._refused = {p: r for p, r in self._refused.items() if p in walk.real}
         return inventory
 
     async def read(self, file: FoundFile) -> Document:
         """The document in a file of the inventory. Raises DocumentUnreadable."""
-        return await asyncio.to_thread(self._read, file)
+        try:
+            return await asyncio.to_thread(self._read, file)
+        except asyncio.CancelledError:
+            self._sandbox.close()  # nobody waits for it any more, so neither does its thread
+            raise
+
+    @property
+    def workers(self) -> tuple[int, ...]:
+        """The process ids of the readers that run just now."""
+        return self._sandbox.workers
+
+    def close(self) -> None:
+        """End the worker processes. May be called twice, and reading starts new ones."""
+        self._sandbox.close()
 
     def _read(self, file: FoundFile) -> Document:
         parts = self._real.get(file.path) or tuple(file.path.split("/"))
+        self._refuse_again(file)
+        start = read_start(self._root, parts, most=_START)
+        kind = kind_of(start, file.path)
+        if kind in (Kind.OTHER, Kind.HWP3):
+            raise DocumentUnreadable(why_not(start, file.path))
         raw = read_bytes(self._root, parts, limit=self._largest_file)
-        read, version = _reader(file.path)
-        reading = read(raw, file.path)
+        reading, version = self._reading(raw, file)
         return Document(
             path=file.path,
             title=reading.title,
@@ -60,22 +109,32 @@ class FolderSource:
             fingerprint=_fingerprint(raw, file.audience.label, version),
             audience=reading.labels.audience or file.audience,
             url=reading.labels.url,
+            pages=reading.pages,
+            remarks=reading.remarks,
         )
 
+    def _reading(self, raw: bytes, file: FoundFile) -> tuple[Reading, str]:
+        kind = kind_of(raw, file.path)
+        if kind is Kind.MARKDOWN:
+            return markdown.read_markdown(raw, file.path), markdown.VERSION
+        if kind is Kind.TEXT:
+            return text.read_text(raw, file.path), text.VERSION
+        has_pictures = self._recognize and kind in (Kind.PDF, Kind.IMAGE)
+        languages = recognized_languages() if has_pictures else ""
+        try:
+            return self._sandbox.read(raw, file.path, languages=languages)
+        except NotStarted:
+            raise
+        except DocumentUnreadable as trouble:
+            until = time.monotonic() + _AGAIN_AFTER
+            self._refused[file.path] = _Refused(file, trouble.reason, trouble.withhold, until)
+            raise
 
-def _reader(path: str) -> tuple[_Reader, str]:
-    """Who reads `path`, and a name that changes whenever what they make of it would."""
-    ending = PurePosixPath(path).suffix.lower()
-    if ending in _MARKDOWN:
-        return markdown.read_markdown, markdown.VERSION
-    if ending in _TEXT:
-        return text.read_text, text.VERSION
-    if ending in _HTML:
-        # Imported with the first page: its libraries cost more than all else here.
-        from bot.adapters.documents import html  # noqa: PLC0415 - see above
-
-        return html.read_html, html.VERSION
-    raise DocumentUnreadable(f"files ending in '{ending}' are not read")
+    def _refuse_again(self, file: FoundFile) -> None:
+        """Say again what was said of the same file: finding out may take a minute."""
+        known = self._refused.get(file.path)
+        if known and known.file == file and time.monotonic() < known.until:
+            raise DocumentUnreadable(known.reason, withhold=known.withhold)
 
 
 def _fingerprint(raw: bytes, *labels: str) -> str:

@@ -11,7 +11,9 @@ from bs4.element import NavigableString, PreformattedString
 from bs4.exceptions import ParserRejectedMarkup
 from markdownify import ATX, MarkdownConverter
 
+from bot.adapters.documents.html_styles import Styles
 from bot.adapters.documents.text import (
+    HIDDEN,
     Reading,
     decode,
     first_heading,
@@ -22,7 +24,7 @@ from bot.adapters.documents.text import (
 )
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "html/1"
+VERSION = "html/2"
 
 _DEEPEST = 150
 _PATIENCE = 60.0
@@ -38,12 +40,6 @@ _UNSEEN = re.compile(
     "audio|base|canvas|datalist|embed|iframe|link|meta|nav|noscript|object|script|select"
     "|style|svg|template|title|video"
 )
-_UNSEEN_STYLE = re.compile(
-    r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|content-visibility:hidden"
-    r"|(?:font-size|opacity|zoom):0*\.?0+(?![.\d])"
-    r"|(?:left|top|right|bottom|text-indent):-(?:\d{4}|999))"
-)
-_CSS_NOISE = re.compile(r"/\*.*?\*/|\s+", re.DOTALL)
 _DEAD_LINK = re.compile(r"(?:javascript|data|vbscript):", re.IGNORECASE)
 # The converter's patterns take time that grows with the square of such a gap.
 _LONG_GAP = re.compile(r"[ \t\n]{200,}")
@@ -89,7 +85,8 @@ def read_html(raw: bytes, path: str, *, patience: float = _PATIENCE) -> Reading:
     try:
         # The tag in front keeps the parser from warning about pages that begin otherwise.
         page = _Page("<html>" + _LONG_GAP.sub("\n", source), limit)
-        text = tidy(_Converter(limit).convert_soup(_middle(page))).strip("\n")
+        converter = _Converter(limit, Styles(page))
+        text = tidy(converter.convert_soup(_middle(page))).strip("\n")
     except (ParserRejectedMarkup, RecursionError, ValueError) as error:
         raise DocumentUnreadable(
             "the page is too broken to read: save it again, or write it as Markdown"
@@ -97,7 +94,7 @@ def read_html(raw: bytes, path: str, *, patience: float = _PATIENCE) -> Reading:
     if not text.strip():
         raise DocumentUnreadable(_NO_TEXT)
     title = _title(page) or first_heading(text) or name_of(path)
-    return Reading(title=title, text=text + "\n")
+    return Reading(title=title, text=text + "\n", remarks=(HIDDEN,) if converter.hid else ())
 
 
 class _Limit:
@@ -189,7 +186,7 @@ def _mend(attributes: dict[str, str]) -> None:
 class _Converter(MarkdownConverter):
     """Turns a page into Markdown and leaves out what nobody sees."""
 
-    def __init__(self, limit: _Limit) -> None:
+    def __init__(self, limit: _Limit, styles: Styles) -> None:
         super().__init__(
             autolinks=False,
             bullets="-",
@@ -199,11 +196,16 @@ class _Converter(MarkdownConverter):
             table_infer_header=True,
         )
         self._limit = limit
+        self._styles = styles
+        self.hid = False
 
     # The stubs of markdownify know `convert` and `convert_soup` only.
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         self._limit.check()
         if _is_unseen(node):
+            return ""
+        if self._styles.hides(node):
+            self.hid = self.hid or bool(node.get_text(strip=True))
             return ""
         if node.name == "ol" and len(node.contents) > _LONGEST_NUMBERED:
             node.name = "ul"  # the converter counts from the first item for every item
@@ -222,7 +224,4 @@ class _Converter(MarkdownConverter):
 def _is_unseen(tag: Tag) -> bool:
     if _UNSEEN.fullmatch(tag.name) or tag.has_attr("hidden"):
         return True
-    if tag.name == "dialog" and not tag.has_attr("open"):
-        return True
-    style = str(tag.get("style") or "").lower()
-    return bool(style and _UNSEEN_STYLE.search(_CSS_NOISE.sub("", style)))
+    return bool(tag.name == "dialog" and not tag.has_attr("open"))

@@ -45,18 +45,23 @@ def read_bytes(root: Path, parts: Parts, *, limit: int) -> bytes:
     Raises DocumentUnreadable when it is larger, is no regular file, lies behind a link,
     is gone, or cannot be read.
     """
+    raw = read_start(root, parts, most=limit + 1)
+    if len(raw) > limit:
+        raise DocumentUnreadable(too_large(limit))
+    return raw
+
+
+def read_start(root: Path, parts: Parts, *, most: int) -> bytes:
+    """The first bytes of a file, `most` at most. Raises DocumentUnreadable as `read_bytes`."""
     try:
         with opened_folder(root, parts[:-1]) as folder:
             file = os.open(_inside(parts[-1]), _FILE, dir_fd=folder)
         try:
-            raw = _content(file, limit + 1)
+            return _content(file, most)
         finally:
             os.close(file)
     except OSError as error:
         raise DocumentUnreadable(reason_of(error)) from error
-    if len(raw) > limit:
-        raise DocumentUnreadable(too_large(limit))
-    return raw
 
 
 def _content(file: int, most: int) -> bytes:

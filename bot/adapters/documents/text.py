@@ -14,6 +14,7 @@ from bot.domain.markdown import Kind, blocks
 VERSION = "text/2"
 
 EMPTY = "the file is empty: write something into it, or delete it"
+HIDDEN = "hidden text (invisible, white or of no size) was left out"
 
 _LONGEST_TITLE = 200
 _TOP = 2000
@@ -29,6 +30,10 @@ _INVISIBLE = re.compile(
 _EVERYDAY = (0xB0, 0xC8)
 _SECOND = 0xA1
 _KOREAN_SHARE = 0.75
+# What most signs of a Korean or English text are, and few of any other bytes read as UTF-16.
+_COMMON = re.compile(r"[\t\r\n -~가-힣ㄱ-ㆎ、-】‘-”…·–—！-～]")
+_WIDE_SHARE = 0.95
+_SAMPLE = 4096
 
 
 # A line of up to 80 characters above a blank one, beginning with a letter or a digit and
@@ -38,11 +43,17 @@ _HEADLINE = re.compile(r"\s*+([^\W_][^\n]{0,78}?[^\s.,:;!?。])[ \t]*\n[ \t]*\n"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of a file. `text` is Markdown, as people see it."""
+    """What a reader made of a file. `text` is Markdown, as people see it.
+
+    `pages` says where in the text each page or slide begins, if the format has any.
+    `remarks` say what was left out, to an admin.
+    """
 
     title: str
     text: str
     labels: Labels = Labels()  # noqa: RUF009 - frozen and empty, so it may be shared
+    pages: tuple[int, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def read_text(raw: bytes, path: str) -> Reading:
@@ -66,7 +77,8 @@ def _headline(text: str) -> str:
 def decode(raw: bytes) -> str:
     r"""The text in `raw`, with `\n` line ends and without invisible characters.
 
-    UTF-8, UTF-16 with a byte-order mark, or Korean CP949. Raises DocumentUnreadable.
+    UTF-8, UTF-16 (without a byte-order mark only in Korean or English), or Korean CP949.
+    Raises DocumentUnreadable.
     """
     text = _decoded(raw)
     if "\0" in text:
@@ -122,6 +134,8 @@ def _decoded(raw: bytes) -> str:
     try:
         if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return raw.decode("utf-16")
+        if b"\0" in raw[:_SAMPLE] and (wide := _wide(raw)):
+            return wide
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         korean = _korean(raw)
@@ -132,6 +146,19 @@ def _decoded(raw: bytes) -> str:
                 f"CP949 (first strange byte in line {line}): save it as UTF-8"
             ) from error
         return korean
+
+
+def _wide(raw: bytes) -> str | None:
+    """The text when `raw` is UTF-16 without its mark, in English or Korean."""
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = raw.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        sample = text[:_SAMPLE]
+        if len(_COMMON.findall(sample)) >= _WIDE_SHARE * len(sample):
+            return text
+    return None
 
 
 def _korean(raw: bytes) -> str | None:

@@ -8,7 +8,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from bot.adapters.documents.labels import LONGEST, parse_labels
 from bot.adapters.documents.opening import (
@@ -64,10 +64,9 @@ class _Folder:
 class Walk:
     """One walk. `real` says where each path of the inventory lies on the disk."""
 
-    def __init__(self, root: Path, *, formats: tuple[str, ...], largest_file: int) -> None:
-        """`formats` are file name endings in small letters, `largest_file` is in bytes."""
+    def __init__(self, root: Path, *, largest_file: int) -> None:
+        """`largest_file` is in bytes."""
         self._root = root
-        self._formats = formats
         self._largest_file = largest_file
         self._found: list[FoundFile] = []
         self._failed: list[FailedDocument] = []
@@ -145,10 +144,6 @@ class Walk:
             return LINK
         if not stat.S_ISREG(entry.stat.st_mode):
             return NOT_REGULAR
-        ending = PurePosixPath(entry.name).suffix
-        if ending.lower() not in self._formats:
-            these = f"{ending} files" if ending else "files without an ending"
-            return f"{these} are not read; these are: {' '.join(self._formats)}"
         if entry.stat.st_size > self._largest_file:
             return too_large(self._largest_file)
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -15,8 +16,10 @@ from bot.adapters.documents.folder import FolderSource
 from bot.domain.audience import EMPLOYEES, PUBLIC, RESTRICTED
 from bot.domain.errors import DocumentUnreadable
 from bot.domain.knowledge import Document, FoundFile, Stat
+from tests.bot.adapters.documents.made.office import docx, paragraph
+from tests.bot.adapters.documents.made.pdfs import Words, pdf
 
-LIMIT = 100_000
+LIMIT = 2_000_000
 
 
 def folder(root: Path, **files: str | bytes) -> FolderSource:
@@ -113,11 +116,14 @@ async def test_no_path_leads_out_of_the_folder(tmp_path: Path, path: str) -> Non
 
 
 async def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
-    source = folder(tmp_path, a_pdf="text")
+    source = folder(tmp_path, a_py="print()", b_exe=b"MZ\0\0", c_bin=b"\0\1\2")
 
-    file = FoundFile("a.pdf", Stat(size=4, modified=1, inode=1), EMPLOYEES)
+    files = (await source.inventory()).found
 
-    assert "'.pdf' are not read" in await refusal(source, file)
+    reasons = [await refusal(source, file) for file in files]
+    assert "'.py' files are not read" in reasons[0]
+    assert "a Windows program" in reasons[1]
+    assert ".md .markdown .mdx .txt .text .html" in reasons[2]
 
 
 async def test_a_file_swapped_for_a_link_after_the_inventory_is_refused(tmp_path: Path) -> None:
@@ -180,8 +186,60 @@ async def test_quotations_are_slices_of_what_was_read(tmp_path: Path) -> None:
     assert document.text == body
 
 
+async def test_a_refusal_is_remembered_until_the_file_changes(tmp_path: Path) -> None:
+    source = folder(tmp_path, a_docx=b"PK\x03\x04" + bytes(100))
+    file = await only(source)
+    told = await refusal(source, file)
+    assert source.workers
+
+    source.close()
+
+    assert await refusal(source, file) == told
+    assert not source.workers  # nobody was asked again
+    (tmp_path / "a.docx").write_bytes(docx(paragraph("연차는 15일")))
+    assert (await read_only(source)).text == "연차는 15일\n"
+    source.close()
+
+
+async def test_access_given_back_is_tried_at_once(tmp_path: Path) -> None:
+    source = folder(tmp_path, a_csv="a,b\n1,2\n")
+    file = await only(source)
+    (tmp_path / "a.csv").rename(tmp_path / "away")
+    assert "went away" in await refusal(source, file)
+
+    (tmp_path / "away").rename(tmp_path / "a.csv")
+
+    assert (await source.read(file)).text == "- a: 1; b: 2\n"
+    source.close()
+
+
+async def test_a_read_that_nobody_waits_for_ends_its_worker(tmp_path: Path) -> None:
+    source = folder(tmp_path, a_html="<table>" + "<tr><td><b>a</b></td></tr>" * 50_000)
+    file = await only(source)
+    reading = asyncio.create_task(source.read(file))
+    while not source.workers:  # noqa: ASYNC110 - a process starts, and tells nobody
+        await asyncio.sleep(0.01)
+
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+
+    assert not source.workers
+
+
+async def test_pages_and_remarks_reach_the_document(tmp_path: Path) -> None:
+    raw = pdf([Words("One page.")], [Words("Another."), Words("secret", y=500, mode=3)])
+    source = folder(tmp_path, a_pdf=raw)
+
+    document = await read_only(source)
+
+    assert document.text[document.pages[1] :] == "Another.\n"
+    assert "hidden text" in document.remarks[0]
+    source.close()
+
+
 def test_the_slow_libraries_wait_for_the_first_page() -> None:
-    slow = "{'bs4', 'markdownify', 'yaml'}"
+    slow = "{'bs4', 'lxml', 'markdownify', 'olefile', 'openpyxl', 'pypdfium2', 'yaml'}"
     check = f"import bot.adapters.documents.folder, sys; assert not {slow} & set(sys.modules)"
 
     subprocess.run([sys.executable, "-c", check], check=True)

@@ -45,7 +45,7 @@ def test_the_line_of_the_first_strange_byte_is_named() -> None:
         decode("one\ntwo\nthr\xe9\n".encode("latin-1"))
 
 
-@pytest.mark.parametrize("raw", [b"%PDF-1.7\n\0\1", "text".encode("utf-16-le"), b"\0"])
+@pytest.mark.parametrize("raw", [b"%PDF-1.7\n\0\1", "text".encode("utf-32-le"), b"\0"])
 def test_nul_bytes_show_a_binary_file(raw: bytes) -> None:
     with pytest.raises(DocumentUnreadable, match="binary"):
         decode(raw)
@@ -128,3 +128,9 @@ def test_titles_are_bounded() -> None:
 
 def test_a_file_name_of_signs_is_still_a_title() -> None:
     assert name_of("a/---.md") == "---"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["사내 공지\n주차는 14B 구역\n", "Plain English. OK!\n"])
+def test_utf_16_is_read_without_its_mark(encoding: str, text: str) -> None:
+    assert read_text(text.encode(encoding), "a.txt").text == text
