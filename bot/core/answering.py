@@ -2,67 +2,107 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import citing, quoting
-from bot.core.answerability import Gate, features
+from bot.core.answerability import Gate, Terms, features
 from bot.core.retrieval import Evidence, Retrieval
-from bot.domain.conversation import Answer, Outcome, Pointer, Question, Speaker
+from bot.core.wording import SoFar, Wording
+from bot.domain.conversation import (
+    QUOTATION,
+    Answer,
+    Outcome,
+    Pointer,
+    Question,
+    Speaker,
+    Tokens,
+)
+from bot.domain.errors import BudgetSpent, ModelUnavailable
 from bot.domain.knowledge import Hit
 from bot.domain.language import language_of
 from bot.ports import Embedder, SparseEncoder
 
-QUOTATION = "quotation"
 _NEAREST = 3
 _EARLIER = 300
 # A tenth of cosine weighs as much as six tenths of the question's words. On public questions
 # 55 % of the answers (n = 75) hold all expected facts so, by words alone 45 % (n = 69).
 _MEANING = 6.0
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Answers by quoting. `bar` is the probability from which it dares to answer."""
+    """Answers by quoting, or by `wording` where there is one.
+
+    `bar` is the probability from which it dares to answer.
+    """
 
     retrieval: Retrieval
     embedder: Embedder
     encoder: SparseEncoder
     gate: Gate
     bar: float
+    wording: Wording | None = None
 
     async def evidence(self, question: Question) -> Evidence:
         """What the documents hold near the question. Raises ServiceError."""
         return await self.retrieval.find(standalone(question), question.place.clearance)
 
-    async def answer(self, question: Question) -> Answer:
+    async def answer(self, question: Question, *, so_far: SoFar | None = None) -> Answer:
         """The answer, or that the documents do not hold one and which come nearest.
 
-        Every sentence is a verbatim slice of a passage that the place may read. Raises
-        ServiceError when a part is down.
+        A quotation is a verbatim slice of a passage that the place may read; a model's
+        sentence was checked against such passages. `so_far` is told what a model's answer
+        has of them until now. Where no model answers in time, the answer is a quotation.
+        Raises ServiceError when a part is down.
         """
         asked = standalone(question)
         evidence = await self.evidence(question)
         seen = features(asked, evidence, self.terms)
         confidence = self.gate.probability(seen) if evidence.hits else 0.0
-        if confidence >= self.bar:
-            quotes = await self._quotes(evidence)
-            passages = [hit.passage for hit in evidence.hits]
-            sentences, citations = citing.verified(*citing.cite(quotes), passages)
-            if sentences:
-                return Answer(
-                    outcome=Outcome.ANSWERED,
-                    language=language_of(question.text),
-                    confidence=confidence,
-                    sentences=sentences,
-                    citations=citations,
-                    model=QUOTATION,
-                )
+        if confidence < self.bar:
+            return _unknown(question, evidence, confidence)
+        if self.wording is None:
+            return await self._quoted(question, evidence, confidence)
+        return await self._worded(self.wording, question, evidence, confidence, so_far)
+
+    async def _worded(
+        self,
+        wording: Wording,
+        question: Question,
+        evidence: Evidence,
+        confidence: float,
+        so_far: SoFar | None,
+    ) -> Answer:
+        try:
+            answer = await wording.word(
+                question, evidence.hits, confidence=confidence, so_far=so_far
+            )
+        except (ModelUnavailable, BudgetSpent) as error:
+            _log.warning("quoting instead: %s", error)
+            quoted = await self._quoted(question, evidence, confidence)
+            tokens, cost = _spent(error)
+            return replace(quoted, prompt=wording.version, tokens=tokens, cost=cost)
+        if answer.outcome is Outcome.ANSWERED:
+            return answer
+        return replace(answer, nearest=tuple(_pointers(evidence.hits)))
+
+    async def _quoted(
+        self, question: Question, evidence: Evidence, confidence: float
+    ) -> Answer:
+        quotes = await self._quotes(evidence)
+        passages = [hit.passage for hit in evidence.hits]
+        sentences, citations = citing.verified(*citing.cite(quotes), passages)
+        if not sentences:
+            return _unknown(question, evidence, confidence)
         return Answer(
-            outcome=Outcome.UNKNOWN,
+            outcome=Outcome.ANSWERED,
             language=language_of(question.text),
             confidence=confidence,
-            nearest=tuple(_pointers(evidence.hits)),
+            sentences=sentences,
+            citations=citations,
             model=QUOTATION,
         )
 
@@ -90,8 +130,17 @@ class Answering:
 
     def terms(self, text: str) -> Mapping[int, float]:
         """The terms of a text and how often each occurs."""
-        vector = self.encoder.question(text)
+        return terms_of(self.encoder)(text)
+
+
+def terms_of(encoder: SparseEncoder) -> Terms:
+    """Gives the terms of a text and how often each occurs."""
+
+    def terms(text: str) -> Mapping[int, float]:
+        vector = encoder.question(text)
         return dict(zip(vector.indices, vector.values, strict=True))
+
+    return terms
 
 
 def standalone(question: Question) -> str:
@@ -103,6 +152,23 @@ def standalone(question: Question) -> str:
     turns = (turn for turn in question.history if turn.speaker is Speaker.USER)
     earlier = [turn.text[:_EARLIER] for turn in turns]
     return "\n".join([*earlier[-1:], question.text])
+
+
+def _unknown(question: Question, evidence: Evidence, confidence: float) -> Answer:
+    return Answer(
+        outcome=Outcome.UNKNOWN,
+        language=language_of(question.text),
+        confidence=confidence,
+        nearest=tuple(_pointers(evidence.hits)),
+        model=QUOTATION,
+    )
+
+
+def _spent(error: ModelUnavailable | BudgetSpent) -> tuple[Tokens, float | None]:
+    """What was used up for nothing."""
+    if isinstance(error, ModelUnavailable):
+        return error.tokens, error.cost
+    return Tokens(), 0.0
 
 
 def _pointers(hits: Iterable[Hit]) -> list[Pointer]:

@@ -8,8 +8,10 @@ from bot.domain.language import Language
 _KO, _EN = Language.KOREAN, Language.ENGLISH
 
 
-def ai_label(language: Language) -> str:
+def ai_label(language: Language, *, has_sources: bool = True) -> str:
     """Stands under everything that the bot says: no person wrote it."""
+    if not has_sources:
+        return {_KO: "AI 자동 응답", _EN: "Automated AI reply"}[language]
     return {
         _KO: "AI 자동 답변 · 중요한 내용은 출처에서 확인해 주세요",
         _EN: "Automated AI answer · check the source for anything important",

@@ -37,7 +37,7 @@ _log = logging.getLogger(__name__)
 class Delivery:
     """Claims what is open, works out the outcome, and shows it.
 
-    Any number of replicas may run one. `outlets` may grow until `run`; what was asked on a
+    Any number of replicas may run one. `outlets` may grow; what was asked on a
     command line is left to `serve_this`. `contact` is the way to a person that unknown
     answers name, `ready` says whether the documents were read.
     """

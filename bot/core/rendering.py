@@ -2,21 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
 
 from bot.core import replies
+from bot.core.facts import CODE, addresses_in, with_addresses
 from bot.domain.conversation import Answer, Citation, Outcome
 from bot.domain.language import Language
+
+_PINGS = re.compile(
+    r"<!(?:channel|here|everyone|subteam)|<[@#][!&\w]|@(?:everyone|here|channel)\b"
+)
+_HANDLE = re.compile(r"(?<![\w.])@\w")
+_TAG = re.compile(r"<[A-Za-z/!?]")
+_IMAGE = re.compile(r"!\[")
+_LINK = re.compile(r"\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^>\s]*)>")
+_DEFINITION = re.compile(r"\[[^\]\n]+\]:")
+_LEADING = re.compile(r"^(?:\s*(?:>|#{1,6}(?=\s)))+\s*")
+_HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})
+_HERE = frozenset({"localhost", "127.0.0.1"})
+_LIST = re.compile(r"\s*(?:[-*•·]|\d{1,2}[.)])\s")
+
+
+def inert(text: str, *, hosts: Collection[str], language: Language) -> str | None:
+    """A model's sentence without anything that acts; None when that was its point.
+
+    No image, no tag and no mention passes. Of a link only its words stay, of an address
+    whose host is neither one of `hosts` nor below one, only that there is one. Code stays
+    as it is, or goes as a whole.
+    """
+    seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _HIDDEN)
+    if _PINGS.search(seen):
+        return None
+    if seen.lstrip().startswith(("```", "~~~")):
+        return seen if _is_at_home(seen, hosts) else None
+    made: list[str] = []
+    at = 0
+    for code in CODE.finditer(seen):
+        if not _is_at_home(code[0], hosts):
+            return None
+        made += [seen[at : code.start()], code[0]]
+        at = code.end()
+    made.append(seen[at:])
+    prose = [_prose(part, hosts, language) for part in made[::2]]
+    if any(part is None for part in prose):
+        return None
+    made[::2] = [part or "" for part in prose]
+    return _LEADING.sub("", "".join(made)).strip()
+
+
+def _prose(text: str, hosts: Collection[str], language: Language) -> str | None:
+    plain = _AUTOLINK.sub(r"\1", text)
+    if _IMAGE.search(plain) or _TAG.search(plain) or _DEFINITION.search(plain):
+        return None
+    if _HANDLE.search(plain):
+        return None
+    there = replies.address_in_source(language)
+    named = with_addresses(
+        _LINK.sub(r"\1", plain),
+        lambda address, host: address if _is_below(host, hosts) else there,
+    )
+    return named.replace("](", "] (")
+
+
+def _is_at_home(code: str, hosts: Collection[str]) -> bool:
+    return all(_is_below(host, hosts) for _, host in addresses_in(code))
+
+
+def _is_below(host: str, hosts: Collection[str]) -> bool:
+    return any(host == one or host.endswith(f".{one}") for one in (*hosts, *_HERE))
 
 
 def render(answer: Answer, *, contact: str = "") -> str:
     """The text that the asker reads. `contact` is the way to a person, if one is set."""
     if answer.outcome is Outcome.ANSWERED:
         return _answered(answer)
+    if answer.outcome is Outcome.HANDED_OVER:
+        return "\n\n".join(sentence.text for sentence in answer.sentences)
     return _unknown(answer, contact)
 
 
 def _answered(answer: Answer) -> str:
+    if answer.is_worded:
+        return _worded(answer)
     quotes = [
         _quoted(sentence.text, "".join(f" [{n}]" for n in sentence.citations))
         for sentence in answer.sentences
@@ -24,11 +94,50 @@ def _answered(answer: Answer) -> str:
     listed = sources(answer.citations, answer.language)
     return "\n\n".join(
         [
-            replies.found(answer.language),
+            lead(answer),
             *quotes,
             "\n".join([replies.sources(answer.language), *listed]),
         ]
     )
+
+
+def _worded(answer: Answer) -> str:
+    listed = sources(answer.citations, answer.language)
+    parts = [_run_on(answer)]
+    if answer.is_partial:
+        parts.append(replies.partial(answer.language))
+    return "\n\n".join(
+        [*parts, "\n".join([replies.sources(answer.language), *listed])] if listed else parts
+    )
+
+
+def _run_on(answer: Answer) -> str:
+    """The sentences as a paragraph; items and code in lines of their own."""
+    made = ""
+    for sentence in answer.sentences:
+        is_code = sentence.text.startswith(("```", "~~~"))
+        marks = "".join(f"[{n}]" for n in sentence.citations)
+        own_line = is_code or _LIST.match(sentence.text) is not None
+        joint = "\n" if own_line or made.endswith("\n") else " "
+        made += (joint if made else "") + sentence.text + ("\n" if is_code else " ") + marks
+        made += "\n" if own_line else ""
+    return made.strip()
+
+
+def note(answer: Answer) -> str:
+    """What to know about an answer besides its sentences; mostly nothing."""
+    if answer.stands_in and answer.outcome is Outcome.ANSWERED:
+        return replies.quoted_instead(answer.language)
+    return replies.partial(answer.language) if answer.is_partial else ""
+
+
+def lead(answer: Answer) -> str:
+    """What the bot says before the sentences; nothing before a model's own."""
+    if answer.is_worded or answer.outcome is not Outcome.ANSWERED:
+        return ""
+    if answer.stands_in:
+        return replies.quoted_instead(answer.language)
+    return replies.found(answer.language)
 
 
 def _unknown(answer: Answer, contact: str) -> str:

@@ -1,0 +1,1 @@
+"""Chat models by name, and whatever may go wrong with them."""
