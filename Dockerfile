@@ -17,8 +17,9 @@ COPY migrations ./migrations
 RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim
+# tesseract-ocr reads scans and pictures; without it they are reported instead.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libgomp1 \
+    && apt-get install --yes --no-install-recommends libgomp1 tesseract-ocr tesseract-ocr-kor \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home --shell /usr/sbin/nologin supportbot \
     && install -d -o supportbot -g supportbot -m 0700 /data

@@ -1,9 +1,10 @@
 """Many questions at once, with an answerer that only waits: what the bot itself costs.
 
-    python bench/serve_load.py [--questions 200] [--seconds 1.5] [--parallel 200]
+    python bench/serve_load.py [--questions 200] [--over 0] [--seconds 1.5] [--parallel 200]
 
 Prints the share of a question's time that is not the answerer's, answers a second, and
-memory. Uses SQLite in a fresh home unless BOT_DATABASE__URL says otherwise.
+memory. All are asked in the same moment, or evenly `over` so many seconds. Uses SQLite in a
+fresh home unless BOT_DATABASE__URL says otherwise.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Waiting:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 
-    async def answer(self, _question: Question) -> Answer:
+    async def answer(self, _question: Question, *, so_far: object = None) -> Answer:  # noqa: ARG002 - as the real one
         """Not in the documents, after the pause."""
         await asyncio.sleep(self._seconds)
         nearest = (Pointer("a.md", "A page", ""),)
@@ -101,6 +102,7 @@ async def measure(arguments: argparse.Namespace, home: Path) -> Mapping[str, flo
         started = time.perf_counter()
 
         async def hear(number: int) -> float:
+            await asyncio.sleep(arguments.over * number / arguments.questions)
             one = question(number)
             asked[one.id] = time.perf_counter()
             await house.desk.hear(one)
@@ -132,6 +134,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--over", type=float, default=0.0)
     parser.add_argument("--seconds", type=float, default=1.5)
     parser.add_argument("--parallel", type=int, default=200)
     with tempfile.TemporaryDirectory() as home:

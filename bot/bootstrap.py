@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.adapters.home import Home
-from bot.core.answering import Answering
+from bot.chat_parts import answer_seconds
+from bot.core.answering import Answering, terms_of
 from bot.core.calibration import gate_for
 from bot.core.delivery import Delivery, Terms
 from bot.core.desk import Desk
@@ -18,6 +19,8 @@ from bot.core.limits import Pace
 from bot.core.orders import PrivacyOrders
 from bot.core.retrieval import Retrieval
 from bot.core.tally import Tally
+from bot.core.watching import WatchedEmbedder
+from bot.core.wording import Wording
 from bot.domain.knowledge import IndexReport, Recipe
 from bot.domain.people import Platform
 from bot.indexing.chunking import Chunking
@@ -48,10 +51,11 @@ class Reading:
 class House:
     """The running parts that a door or a command needs.
 
-    `outlets` may grow until `delivery` runs: each door brings its own.
+    `outlets` grows as doors open: each brings its own.
     """
 
     parts: Parts
+    embedder: WatchedEmbedder
     desk: Desk
     delivery: Delivery
     outlets: dict[Platform, Outlet]
@@ -70,9 +74,18 @@ class House:
         """Tells the time."""
         return self.parts.clock
 
-    async def index(self, progress: Progress) -> IndexReport:
-        """Bring the index up to date with the folder; one run at a time. Raises BotError."""
+    async def index(self, progress: Progress, *, remove_missing: bool = False) -> IndexReport:
+        """Bring the index up to date with the folder; one run at a time. Raises BotError.
+
+        `remove_missing`: also when many documents are gone at once.
+        """
         async with self.reading.turn:
+            return await self._index(progress, remove_missing=remove_missing)
+
+    async def reconcile(self, progress: Progress) -> IndexReport:
+        """The same, and compare the index with the manifest id by id. Raises BotError."""
+        async with self.reading.turn:
+            self.shelves.distrust()
             return await self._index(progress)
 
     async def ready(self, progress: Progress) -> IndexReport | None:
@@ -90,8 +103,8 @@ class House:
             self.reading.done = True
             return None
 
-    async def _index(self, progress: Progress) -> IndexReport:
-        report = await self.reindexing.run(progress)
+    async def _index(self, progress: Progress, *, remove_missing: bool = False) -> IndexReport:
+        report = await self.reindexing.run(progress, remove_missing=remove_missing)
         self.reading.done, self.reading.report = True, report
         return report
 
@@ -114,7 +127,9 @@ def furnish(
 
     `answering` and `terms` stand in for those of the settings, as a measurement needs it.
     """
-    collection = _recipe(parts).collection(settings.qdrant.prefix)
+    embedder = WatchedEmbedder(parts.embedder)
+    parts = replace(parts, embedder=embedder)
+    collection = recipe_of(parts).collection(settings.qdrant.prefix)
     consent, quiet = _consent(settings, parts)
     orders = PrivacyOrders(consent, quiet)
     reading, tally = Reading(), Tally()
@@ -128,11 +143,12 @@ def furnish(
         ready=lambda: reading.done,
         tally=tally,
         contact=settings.answers.contact,
-        terms=terms or Terms(parallel=settings.delivery.parallel),
+        terms=terms or _terms(settings),
     )
     shelves = _shelves(settings, parts, collection)
     return House(
         parts=parts,
+        embedder=embedder,
         desk=_desk(settings, parts, answering, delivery, orders, tally),
         delivery=delivery,
         outlets=outlets,
@@ -148,6 +164,11 @@ def furnish(
     )
 
 
+def _terms(settings: Settings) -> Terms:
+    seconds = answer_seconds(settings, Terms().answer_deadline)
+    return Terms(parallel=settings.delivery.parallel, answer_deadline=seconds)
+
+
 def _desk(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
     settings: Settings,
     parts: Parts,
@@ -158,6 +179,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
 ) -> Desk:
     return Desk(
         exchanges=parts.exchanges,
+        ratings=parts.ratings,
         answering=answering,
         manifest=parts.manifest,
         redactor=parts.redactor,
@@ -207,12 +229,14 @@ async def migrate(settings: Settings) -> bool:
         return await database.migrate()
 
 
-def _recipe(parts: Parts) -> Recipe:
+def recipe_of(parts: Parts) -> Recipe:
+    """All that shapes a passage or a vector in this house."""
     return Recipe(
         embedder=parts.embedder.name,
         dimensions=parts.embedder.dimensions,
         chunking=_CHUNKING.name,
         tokens=parts.encoder.name,
+        readers=parts.source.name,
     )
 
 
@@ -231,4 +255,12 @@ def _answering(settings: Settings, parts: Parts, collection: str) -> Answering:
         encoder=parts.encoder,
         gate=gate_for(parts.embedder.name),
         bar=settings.answers.bar,
+        wording=_wording(settings, parts),
     )
+
+
+def _wording(settings: Settings, parts: Parts) -> Wording | None:
+    if parts.chat is None or parts.prompting is None:
+        return None
+    hosts = tuple(host.casefold() for host in settings.answers.link_hosts)
+    return Wording(parts.chat, parts.prompting, terms_of(parts.encoder), hosts)

@@ -14,14 +14,15 @@ from typing import Any, NoReturn
 
 import click
 
-from bot import __version__, bootstrap, logs, printing, question_files
+from bot import __version__, bootstrap, evaluate_command, logs, printing, question_files
 from bot.checkup import examine
 from bot.domain.commands import Command
 from bot.domain.errors import BadInput, BotError
 from bot.errands import Errand
-from bot.progress import ProgressBar
+from bot.progress import ProgressBar, ProgressBars
 from bot.question_files import AskedLine
 from bot.settings import Settings, load
+from bot.walkthrough import steps, walk
 
 _log = logging.getLogger(__name__)
 
@@ -141,15 +142,27 @@ async def search(
 
 
 @commands.command()
+@click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
+@click.option(
+    "--remove-missing",
+    is_flag=True,
+    help="Remove what is gone from the folder, however much it is.",
+)
 @_command
-async def index(settings: Settings, *, as_json: bool) -> int:
+async def index(
+    settings: Settings, *, dry_run: bool, remove_missing: bool, as_json: bool
+) -> int:
     """Read what changed in the folder into the index."""
-    return await _run(settings, Errand("index", {}), as_json=as_json)
+    errand = Errand("index", {"dry_run": dry_run, "remove_missing": remove_missing})
+    return await _run(settings, errand, as_json=as_json)
 
 
 @commands.command()
+@click.option(
+    "--watch", is_flag=True, help="Read changed documents within seconds, not on a schedule."
+)
 @_command
-async def serve(settings: Settings, *, as_json: bool) -> int:
+async def serve(settings: Settings, *, watch: bool, as_json: bool) -> int:
     """Open every door whose settings are there, and stay until you stop it."""
 
     def say(sentence: str) -> None:
@@ -157,7 +170,7 @@ async def serve(settings: Settings, *, as_json: bool) -> int:
 
     from bot import serving  # noqa: PLC0415 - the doors' libraries; other commands start quicker
 
-    await serving.serve(settings, say=say)
+    await serving.serve(settings, say=say, watch=watch)
     return 0
 
 
@@ -215,6 +228,17 @@ async def forget_me(settings: Settings, *, yes: bool, as_json: bool) -> int:
 
 
 @commands.command()
+@evaluate_command.options
+@_command
+async def evaluate(settings: Settings, *, as_json: bool, **chosen: Any) -> int:
+    """Measure the answers to FILES of questions; nothing of it is kept as a conversation."""
+    with ProgressBars() as bars:
+        told = await evaluate_command.run(settings, bars.of, **chosen)
+    click.echo(printing.as_json(told.shape) if as_json else told.lines)
+    return told.code
+
+
+@commands.command()
 @_command
 async def migrate(settings: Settings, *, as_json: bool) -> int:
     """Bring the database up to date (every start does it too)."""
@@ -227,12 +251,26 @@ async def migrate(settings: Settings, *, as_json: bool) -> int:
 
 
 @commands.command()
+@click.option(
+    "--live", is_flag=True, help="Also walk through what only the real platforms can prove."
+)
 @_command
-async def doctor(settings: Settings, *, as_json: bool) -> int:
+async def doctor(settings: Settings, *, live: bool, as_json: bool) -> int:
     """Check every part, and say what to do about what is not well."""
     findings = await examine(settings)
+    todo = list(steps(settings)) if live else []
     if as_json:
-        click.echo(printing.as_json(printing.findings_shape(findings)))
+        shape = printing.findings_shape(findings)
+        told = shape | {"steps": [dataclasses.asdict(step) for step in todo]} if live else shape
+        click.echo(printing.as_json(told))
     else:
         click.echo(printing.findings_lines(findings))
-    return max((finding.exit_code for finding in findings), default=0)
+    code = max((finding.exit_code for finding in findings), default=0)
+    if as_json or not live:
+        return code
+    return max(code, walk(todo, say=click.echo, ask=_is_so if sys.stdin.isatty() else None))
+
+
+def _is_so() -> bool:
+    answers = click.Choice(["y", "n", "skip"])
+    return str(click.prompt("      Is it so?", type=answers, default="y")) != "n"

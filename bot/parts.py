@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.documents.folder import FolderSource
+from bot.adapters.documents.limits import Limits
 from bot.adapters.home import Home
 from bot.adapters.metered_embedder import MeteredEmbedder, PaidEmbedder
 from bot.adapters.redactor import KoPiiRedactor
@@ -22,11 +22,14 @@ from bot.adapters.sql.jobs import SqlJobs
 from bot.adapters.sql.keys import SqlKeys
 from bot.adapters.sql.manifest import SqlManifest
 from bot.adapters.sql.purges import SqlPurges
+from bot.adapters.sql.ratings import SqlRatings
 from bot.adapters.sql.spending import SqlSpending
 from bot.adapters.sql.vectors import SqlVectorCache
 from bot.adapters.vault import open_vault
-from bot.core.limits import Purse
+from bot.chat_parts import open_chat_model, prompting_of, purse_of
+from bot.core.prompting import Prompting
 from bot.ports import (
+    ChatModel,
     Clock,
     Consents,
     DocumentSource,
@@ -36,9 +39,9 @@ from bot.ports import (
     Manifest,
     PassageIndex,
     Purges,
+    Ratings,
     Redactor,
     SparseEncoder,
-    Spend,
     Spending,
     Vault,
     VectorCache,
@@ -55,7 +58,10 @@ _PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What stands behind each port. `purgers` carry out purges, by their kind."""
+    """What stands behind each port. `purgers` carry out purges, by their kind.
+
+    `chat` and what it is told are there when a chat model is set.
+    """
 
     clock: Clock
     embedder: Embedder
@@ -67,10 +73,13 @@ class Parts:
     vault: Vault
     exchanges: Exchanges
     consents: Consents
+    ratings: Ratings
     redactor: Redactor
     jobs: Jobs
     purges: Purges
     purgers: dict[str, Purger]
+    chat: ChatModel | None = None
+    prompting: Prompting | None = None
 
 
 async def open_parts(
@@ -87,11 +96,13 @@ async def open_parts(
     vault = await open_vault(home.key, SqlKeys(database, clock))
     index = _index(settings, home)
     stack.push_async_callback(index.close)
+    source = open_source(settings)
+    stack.callback(source.close)
     return Parts(
         clock=clock,
         embedder=_embedder(settings, SqlSpending(database), clock, stack),
         encoder=BigramEncoder(),
-        source=open_source(settings),
+        source=source,
         index=index,
         manifest=SqlManifest(database),
         cache=SqlVectorCache(database),
@@ -101,7 +112,10 @@ async def open_parts(
         redactor=KoPiiRedactor(),
         jobs=SqlJobs(database),
         purges=SqlPurges(database, clock),
+        ratings=SqlRatings(database, vault, clock),
         purgers={DATABASE: database.purge},
+        chat=open_chat_model(settings, SqlSpending(database), clock, stack),
+        prompting=prompting_of(settings),
     )
 
 
@@ -118,15 +132,35 @@ async def open_database_of(settings: Settings, home: Home, stack: AsyncExitStack
     return database
 
 
+async def open_cache(settings: Settings, stack: AsyncExitStack) -> VectorCache:
+    """The vectors of the home's database, whoever owns the home; closed with the stack.
+
+    Raises BadSetting, DatabaseUnavailable.
+    """
+    return SqlVectorCache(await open_database_of(settings, Home(settings.home), stack))
+
+
 def database_of(settings: Settings, home: Home) -> Database:
     """The database of the settings; nothing is connected yet. Raises BadSetting."""
     url = settings.database.url
     return open_database(url.get_secret_value() if url else sqlite_url(home.database))
 
 
-def open_source(settings: Settings) -> DocumentSource:
-    """The knowledge folder of the settings."""
-    return FolderSource(settings.knowledge, largest_file=settings.index.largest_file * _MIB)
+def open_source(settings: Settings) -> FolderSource:
+    """The knowledge folder of the settings; no process of its readers is started yet."""
+    index = settings.index
+    limits = Limits(
+        memory=index.reader_memory * _MIB,
+        processor=index.reader_seconds,
+        wall=2.0 * index.reader_seconds,
+        recognition=index.recognition_seconds,
+    )
+    return FolderSource(
+        settings.knowledge,
+        largest_file=index.largest_file * _MIB,
+        limits=limits,
+        recognize=index.recognition,
+    )
 
 
 def _index(settings: Settings, home: Home) -> PassageIndex:
@@ -171,9 +205,7 @@ def _embedder(
     """The embedder, behind the day's budget when its calls are paid for."""
     if not settings.models.embeddings.startswith("openai:"):
         return open_embedder(settings)
-    limits = settings.limits
-    cap = Spend(tokens=limits.tokens_per_day, cost=limits.cost_per_day)
-    purse = Purse(spending, clock, cap=cap, zone=ZoneInfo(settings.schedule.zone))
+    purse = purse_of(settings, spending, clock)
     price = settings.models.embeddings_price
     metered = MeteredEmbedder(_openai_embedder(settings), purse=purse, price=price)
     stack.push_async_callback(metered.close)

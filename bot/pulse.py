@@ -29,6 +29,7 @@ class Pulse:
             await _look("database", self._database),
             await _look("documents", self._documents),
             await _look("index", self._index),
+            await _look("embedder", self._embedder),
             await _look("questions", self._questions),
             await _look("disk", self._disk),
         )
@@ -56,6 +57,10 @@ class Pulse:
     async def _index(self) -> str:
         if self.house.reading.done:
             await self.house.shelves.look()
+        return ""
+
+    async def _embedder(self) -> str:
+        await self.house.embedder.prove()
         return ""
 
     async def _questions(self) -> str:

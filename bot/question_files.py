@@ -34,16 +34,21 @@ def read_questions(path: Path) -> list[AskedLine]:
     The whole file is checked before anything is asked. Raises BadInput, which names the
     line that is wrong and what a line looks like.
     """
+    text = read_text(path)
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    return [_parsed(path, number, line) for number, line in lines]
+
+
+def read_text(path: Path) -> str:
+    """What a file handed to a command says. Raises BadInput when it cannot be read."""
     try:
-        text = path.read_text("utf-8-sig")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise BadInput(
             f"The file {path} cannot be read ({error.strerror}): check its name."
         ) from error
     except UnicodeDecodeError as error:
         raise BadInput(f"The file {path} is not UTF-8: save it as UTF-8.") from error
-    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-    return [_parsed(path, number, line) for number, line in lines]
 
 
 def _parsed(path: Path, number: int, line: str) -> AskedLine:

@@ -8,28 +8,29 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from bot.adapters.home import Home
 from bot.bootstrap import House, furnish
-from bot.cron import trigger
+from bot.chat_parts import price_remarks
 from bot.domain.audience import Audience, clearance_of_place
 from bot.domain.errors import BadSetting, BotError, ServiceError
 from bot.domain.people import Platform
+from bot.duties import INDEX, Duties
 from bot.errands import Errands
 from bot.parts import open_parts
 from bot.ports import Door
 from bot.pulse import Pulse
-from bot.schedule import Duty, Schedule
+from bot.schedule import Schedule
 from bot.settings import Settings
+from connectors.discord.door import DiscordDoor
+from connectors.discord.setup import Setup as DiscordSetup
 from connectors.local.door import LocalDoor
 from connectors.local.socket_file import socket_file
+from connectors.slack.door import SlackDoor
+from connectors.slack.setup import SlackSetup
 from connectors.web.door import WebDoor
 
 _DRAIN_SECONDS = 20.0  # the process manager gives 25 or more; the rest is for closing
-_RETRY_SECONDS = 15.0
-_LEFT_BEHIND = timedelta(minutes=10)
-_EVERY_MINUTE = "* * * * *"
 _log = logging.getLogger(__name__)
 
 Say = Callable[[str], None]
@@ -54,18 +55,44 @@ def web_door(settings: Settings, house: House, pulse: Pulse) -> Door | str:
     )
 
 
-DOORS: tuple[MakeDoor, ...] = (web_door,)
+def discord_door(settings: Settings, house: House, pulse: Pulse) -> Door | str:  # noqa: ARG001 - as every maker
+    """The Discord bot, if it has a token."""
+    discord = settings.discord
+    token = discord.token.get_secret_value().strip() if discord.token else ""
+    if not token:
+        return "discord: not open, because BOT_DISCORD__TOKEN is not set"
+    return DiscordDoor(
+        house.desk, DiscordSetup.of(discord, contact=settings.answers.contact), token=token
+    )
 
 
-async def serve(settings: Settings, *, say: Say, doors: Sequence[MakeDoor] = DOORS) -> None:
+def slack_door(settings: Settings, house: House, pulse: Pulse) -> Door | str:  # noqa: ARG001 - as every maker
+    """The Slack app, if its tokens are there."""
+    setup = SlackSetup.of(settings.slack, contact=settings.answers.contact)
+    if setup.missing:
+        return f"slack: not open, because {setup.missing}"
+    return SlackDoor(house.desk, setup)
+
+
+DOORS: tuple[MakeDoor, ...] = (web_door, slack_door, discord_door)
+
+
+async def serve(
+    settings: Settings,
+    *,
+    say: Say,
+    doors: Sequence[MakeDoor] = DOORS,
+    watch: bool = False,
+) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is under way and return.
 
-    `say` gets a sentence a call: what is open, what is not and why. Raises BotError when
+    `say` gets a sentence a call: what is open, what is not and why. `watch` has changed
+    documents read within seconds instead of on schedule only. Raises BotError when
     it cannot start, HomeBusy at once when another process has the home.
     """
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, stack, patience=0.0)
-        service = Service(settings, furnish(settings, parts), say)
+        service = Service(settings, furnish(settings, parts), say, watches=watch)
         await service.run(doors)
 
 
@@ -76,24 +103,33 @@ class Service:
     settings: Settings
     house: House
     say: Say
+    watches: bool = False
+    retry: float = 15.0  # seconds until what could not be reached is tried again
     _doors: list[Door] = field(default_factory=list)
     _end: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self, make: Sequence[MakeDoor]) -> None:
         """Start everything, wait for the signal, and end everything."""
-        schedule = self._schedule()
+        duties = Duties(self.settings, self.house).all()
+        parts = self.house.parts
+        schedule = Schedule(jobs=parts.jobs, clock=parts.clock, duties=duties)
         _on_signals(self._end.set)
         if self.settings.database.url is None:
             # The home is ours alone: whoever held a lease in its database is dead.
-            await self.house.parts.exchanges.free(list(Platform))
+            await parts.exchanges.free(list(Platform))
         pulse = Pulse(self.house, Home(self.settings.home).folder)
         async with AsyncExitStack() as stack:
             await self._open(make, pulse, stack)
+            asking = asyncio.create_task(self._ask_models())
+            stack.push_async_callback(_cancelled, asking)
             reading = asyncio.create_task(self._read())
             delivery = asyncio.create_task(self.house.delivery.run())
             stack.push_async_callback(_cancelled, reading, delivery)
             await schedule.start()
             stack.push_async_callback(schedule.stop)
+            if self.watches:
+                watching = asyncio.create_task(self._watch(schedule))
+                stack.push_async_callback(_cancelled, watching)
             await self._until_the_end(delivery)
             self.say("Stopping: finishing what is under way.")
             for door in self._doors:
@@ -119,17 +155,40 @@ class Service:
             if isinstance(door, str):
                 self.say(door)
                 continue
-            where = await door.open()
-            stack.push_async_callback(door.close)
             self._doors.append(door)
-            self.house.outlets[door.platform] = door.outlet
-            self.say(f"{door.name}: open at {where}")
+            stack.push_async_callback(door.close)
+            try:
+                await self._open_door(door)
+            except ServiceError as error:
+                self.say(f"{door.name}: not open yet, I keep trying. {error}")
+                opening = asyncio.create_task(self._open_later(door))
+                stack.push_async_callback(_cancelled, opening)
         if not self._doors:
             raise BadSetting(
                 "No door is open, so nobody could ask: set BOT_WEB__PORT, or the tokens of a "
                 "chat platform."
             )
         self.say("command line: open, through this home")
+
+    async def _open_door(self, door: Door) -> None:
+        where = await door.open()
+        self.house.outlets[door.platform] = door.outlet
+        self.say(f"{door.name}: open at {where}")
+
+    async def _open_later(self, door: Door) -> None:
+        """A platform that is away keeps no other door shut."""
+        while True:
+            await asyncio.sleep(self.retry)
+            try:
+                await self._open_door(door)
+            except ServiceError as error:
+                _log.warning(str(error), extra={"door": door.name})
+            except BotError as error:
+                self.say(f"{door.name}: not open. {error}")
+                _log.error(str(error), extra={"door": door.name})
+                return
+            else:
+                return
 
     async def _read(self) -> None:
         """Read the documents for the first time; keep trying while a part is down."""
@@ -140,7 +199,7 @@ class Service:
             except BotError as error:
                 self.say(f"The documents cannot be read yet. {error}")
                 _log.warning(str(error))
-                await asyncio.sleep(_RETRY_SECONDS)
+                await asyncio.sleep(self.retry)
                 continue
             documents, passages = await self.house.shelves.totals()
             self.say(f"Ready: {documents} documents, {passages} passages.")
@@ -148,53 +207,28 @@ class Service:
                 self.say(f"  not indexed: {failure.path}: {failure.reason}")
             return
 
-    def _schedule(self) -> Schedule:
-        when, zone = self.settings.schedule, self.settings.schedule.zone
-        index = trigger("BOT_SCHEDULE__INDEX", when.index, zone)
-        retention = trigger("BOT_SCHEDULE__RETENTION", when.retention, zone)
-        every_minute = trigger("the clock", _EVERY_MINUTE, zone)
-        return Schedule(
-            jobs=self.house.parts.jobs,
-            clock=self.house.clock,
-            duties=[
-                Duty("index", index, self._index),
-                Duty("retention", retention, self._retain),
-                Duty("purge", every_minute, self.house.purging.run),
-            ],
-        )
+    async def _ask_models(self) -> None:
+        """Say which chat models do not answer, or are gone; the bot quotes without them."""
+        chat = self.house.parts.chat
+        if chat is None:
+            return
+        for remark in (*await chat.check(), *price_remarks(self.settings, self.house.clock)):
+            self.say(remark)
+            _log.warning(remark)
 
-    async def _index(self) -> None:
-        report = await self.house.index(lambda _done, _total: None)
-        if report.written or report.removed or report.failed:
-            _log.info("index", extra=_counts(report))
+    async def _watch(self, schedule: Schedule) -> None:
+        """Have the folder read within seconds of a change; one replica does."""
+        from bot.adapters.watcher import changes  # noqa: PLC0415 - most do without
 
-    async def _retain(self) -> None:
-        await self.house.retention.run()
-        await self._leave_terminals()
-        # Words also go by opting out and by keeping nothing: take them out of the files too.
-        for purge in self.house.parts.purgers.values():
-            await purge()
-
-    async def _leave_terminals(self) -> None:
-        """Close what was asked on a command line that is gone."""
-        exchanges, before = self.house.parts.exchanges, self.house.clock.now() - _LEFT_BEHIND
-        for suspects in (False, True):
-            while claim := await exchanges.claim(
-                [Platform.CLI], lease=timedelta(seconds=15), suspects=suspects
-            ):
-                if not _is_before(claim.received_at, before):
-                    await exchanges.release(claim)
-                    break
-                await exchanges.abandon(claim, reason="The command line that asked is gone.")
-
-
-def _is_before(moment: datetime | None, limit: datetime) -> bool:
-    return moment is not None and moment < limit
-
-
-def _counts(report: object) -> dict[str, int]:
-    names = ("documents", "written", "removed", "embedded")
-    return {name: getattr(report, name) for name in names}
+        self.say(f"watching {self.settings.knowledge}")
+        while True:
+            try:
+                async for _ in changes(self.settings.knowledge):
+                    await schedule.hurry(INDEX)
+            except (OSError, RuntimeError) as error:
+                # The folder went away, or the system lets nobody watch more files.
+                _log.warning("not watching: %s", type(error).__name__)
+            await asyncio.sleep(self.retry)
 
 
 async def _cancelled(*tasks: asyncio.Task[None]) -> None:

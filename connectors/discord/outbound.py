@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core import captions, replies
+from bot.core import captions, rendering, replies
 from bot.domain.conversation import (
     Addressed,
     Answer,
@@ -68,12 +68,10 @@ def language_of_exchange(exchange: Exchange) -> Language:
 
 def _label(exchange: Exchange, language: Language) -> str:
     has_sources = exchange.answer is not None and bool(exchange.answer.citations)
-    if has_sources:
-        return captions.ai_label(language)
+    label = captions.ai_label(language, has_sources=has_sources)
     if exchange.question.addressed is Addressed.PERSON:
-        number = words.reference(language, exchange.reference)
-        return f"{words.automated(language)} · {number}"
-    return words.automated(language)
+        return f"{label} · {words.reference(language, exchange.reference)}"
+    return label
 
 
 def _buttons(exchange: Exchange, *, has_staff: bool) -> tuple[Press, ...]:
@@ -114,11 +112,13 @@ def _body(exchange: Exchange, language: Language, way: str) -> list[str]:
 
 def _answered(answer: Answer) -> list[str]:
     if answer.is_quoted:
-        body = [replies.found(answer.language)]
+        body = [rendering.lead(answer)]
         for sentence in answer.sentences:
             body += ["", *(f"> {line}" for line in _marked(sentence))]
     else:
         body = _prose(answer.sentences)
+    if answer.is_partial:
+        body += ["", rendering.note(answer)]
     if not answer.citations:
         return body
     listed = _sources(answer.citations, answer.language)

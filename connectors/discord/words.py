@@ -21,11 +21,6 @@ def question(language: Language) -> str:
     return {_KO: "질문", _EN: "Question"}[language]
 
 
-def automated(language: Language) -> str:
-    """Stands under what the bot says without a source: no person wrote it."""
-    return {_KO: "AI 자동 응답", _EN: "Automated AI reply"}[language]
-
-
 def press_button(language: Language) -> str:
     """The way to a person where the button under the message calls one."""
     return {

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain.conversation import Exchange
+from collections.abc import Sequence
+
+from bot.domain.conversation import Exchange, Turn
+from bot.domain.errors import OutletRefused
 
 
 class TerminalOutlet:
@@ -18,3 +21,10 @@ class TerminalOutlet:
     async def find(self, exchange: Exchange) -> str | None:  # noqa: ARG002 - the port's word
         """Whatever an earlier process printed cannot be looked up."""
         return None
+
+    async def remove(self, posted: str, exchange: Exchange) -> None:
+        """What was printed stays."""
+
+    async def call_person(self, exchange: Exchange, turns: Sequence[Turn]) -> str:  # noqa: ARG002 - the port's signature
+        """Nobody: the command line has no staff."""
+        raise OutletRefused("The command line has no staff that could be told.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 
-from bot.core import captions, replies
+from bot.core import captions, rendering, replies
 from bot.domain.conversation import (
     Addressed,
     Answer,
@@ -58,7 +58,8 @@ def compose(exchange: Exchange, *, has_staff: bool, contact: str = "") -> Messag
     # A notification shows the first words: the answer, and not what introduces it.
     is_introduced = len(body) > 1 and text_of(body[:1]) == replies.found(speaks)
     said = text_of(body[1:] if is_introduced else body)
-    foot: list[Piece] = [_note(captions.ai_label(speaks))]
+    has_sources = exchange.answer is not None and bool(exchange.answer.citations)
+    foot: list[Piece] = [_note(captions.ai_label(speaks, has_sources=has_sources))]
     if exchange.state is State.ANSWERING:
         foot = [_note(captions.working(speaks))]
     elif pressed := _buttons(exchange, speaks, has_staff=has_staff):
@@ -128,11 +129,13 @@ def _body(
 
 def _answered(answer: Answer, speaks: Language) -> list[Piece]:
     kept, is_cut = _fitting(answer.sentences)
-    body: list[Piece] = [paragraph(replies.found(speaks))] if answer.is_quoted else []
+    body: list[Piece] = [paragraph(rendering.lead(answer))] if answer.is_quoted else []
     if answer.is_quoted:
         body += [rich(_sentence(one, answer)) for one in kept]
     else:
         body.append(rich([section(_running(kept))]))
+    if answer.is_partial:
+        body.append(_note(rendering.note(answer)))
     if is_cut:
         body.append(_note(captions.shortened(speaks)))
     numbers = {number for one in kept for number in one.citations}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.domain.conversation import Exchange
+from bot.domain.conversation import Exchange, Turn
+from bot.domain.errors import OutletRefused
 from bot.domain.people import Person
 from bot.ports import Clock
 
@@ -47,6 +48,14 @@ class WebOutlet:
     async def find(self, exchange: Exchange) -> str | None:  # noqa: ARG002 - the port's signature
         """None: a page shows a question once, however often it is posted."""
         return None
+
+    async def remove(self, posted: str, exchange: Exchange) -> None:  # noqa: ARG002 - as above
+        """Drop it; a page that shows it already is not told."""
+        self._handed.pop(exchange.question.id, None)
+
+    async def call_person(self, exchange: Exchange, turns: Sequence[Turn]) -> str:  # noqa: ARG002 - the port's signature
+        """Nobody: whoever asks here cannot be answered by a person here."""
+        raise OutletRefused("The web page has no staff that could be told.")
 
     def handed(self, exchange: uuid.UUID) -> Exchange | None:
         """What was posted in the last ten minutes."""

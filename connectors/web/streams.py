@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from bot.domain.conversation import Exchange, State
 from bot.domain.errors import BotError
 from connectors.web.desk import FrontDesk
 from connectors.web.outlet import WebOutlet
-from connectors.web.views import QuestionView, Viewer
+from connectors.web.views import QuestionView, SentenceView, Viewer
 
 _DONE = {State.DELIVERED, State.FAILED}
 _STEADY = 1.2
@@ -58,9 +58,13 @@ class Streams:
         return (found, self.viewer.question(found)) if found else None
 
     async def follow(self, exchange: uuid.UUID) -> AsyncIterator[str]:
-        """Events until the answer, and a comment whenever all was quiet for a while."""
+        """Events until the answer, and a comment whenever all was quiet for a while.
+
+        Each sentence comes once, as soon as it was checked.
+        """
         yield "retry: 1000\n\n"
         state, spoke, pause = None, time.monotonic(), self.pace.first_look
+        told: list[SentenceView] = []
         with self.outlet.listening(exchange) as woken:
             while not self.is_over:
                 woken.clear()
@@ -68,9 +72,12 @@ class Streams:
                 if view and view.state is not state:
                     state, spoke = view.state, time.monotonic()
                     yield _event("state", json.dumps({"state": state}))
+                for sentence in _new(view, told):
+                    told.append(sentence)
+                    spoke = time.monotonic()
+                    yield _event("sentence", sentence.model_dump_json())
                 if view and view.state in _DONE:
-                    for event in _outcome(view):
-                        yield event
+                    yield _event("answer", view.model_dump_json())
                     return
                 if time.monotonic() - spoke >= self.pace.heartbeat:
                     spoke = time.monotonic()
@@ -95,10 +102,10 @@ async def _wait(woken: asyncio.Event, seconds: float) -> None:
         return
 
 
-def _outcome(view: QuestionView) -> Iterator[str]:
-    for sentence in view.answer.sentences if view.answer else []:
-        yield _event("sentence", sentence.model_dump_json())
-    yield _event("answer", view.model_dump_json())
+def _new(view: QuestionView | None, told: Sequence[SentenceView]) -> Sequence[SentenceView]:
+    """The sentences that follow on those that were told; none when others took their place."""
+    now = view.answer.sentences if view and view.answer else []
+    return now[len(told) :] if now[: len(told)] == list(told) else []
 
 
 def _event(name: str, payload: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from markdown_it import MarkdownIt
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from bot.core import rendering
 from bot.domain.commands import Command
 from bot.domain.conversation import (
     Answer,
@@ -24,6 +25,9 @@ from bot.domain.language import Language
 from connectors.web.markup import shown, tree
 from connectors.web.quotes import citation_link, pointer_link
 from connectors.web.sessions import conversation_of
+
+_AS_THEY_ARE = (State.FAILED, State.ANSWERING)
+_SHOWN = (State.ANSWERING, State.DELIVERED)  # while answering: what there is so far
 
 
 class _View(BaseModel):
@@ -64,13 +68,17 @@ class PointerView(_View):
 
 
 class AnswerView(_View):
-    """What the bot says: found in the documents, or not there."""
+    """What the bot says: found in the documents, or not there; so far, while it answers."""
 
     outcome: Outcome
     language: Language
     text: str = Field(description="The whole answer as Markdown")
     paragraphs: list[str] = Field(
         description="What it says around its sentences and pointers: first and last words"
+    )
+    note: str = Field(
+        description="What to know about the answer: it is partial, or a quotation in place "
+        "of a model's own words; mostly empty"
     )
     sentences: list[SentenceView]
     citations: list[CitationView]
@@ -136,7 +144,7 @@ class Viewer:
     def question(self, exchange: Exchange, *, is_handed: bool = False) -> QuestionView:
         """`is_handed`: it was posted just now, and is shown before it counts as delivered."""
         state = exchange.state
-        if is_handed and state is not State.FAILED:
+        if is_handed and state not in _AS_THEY_ARE:
             state = State.DELIVERED
         question = exchange.question
         return QuestionView(
@@ -152,13 +160,14 @@ class Viewer:
 
     def _answer(self, exchange: Exchange, state: State) -> AnswerView | None:
         answer = exchange.answer
-        if answer is None or state is not State.DELIVERED or not exchange.text:
+        if answer is None or state not in _SHOWN or not exchange.text:
             return None
         return AnswerView(
             outcome=answer.outcome,
             language=answer.language,
             text=shown(exchange.text),
             paragraphs=_paragraphs(exchange.text, answer),
+            note=rendering.note(answer),
             sentences=[self._sentence(one) for one in answer.sentences],
             citations=[_citation(one) for one in answer.citations],
             nearest=[_pointer(one) for one in answer.nearest],
@@ -173,7 +182,12 @@ class Viewer:
 
 
 def _paragraphs(text: str, answer: Answer) -> list[str]:
-    """The first paragraph and, of an answer that points elsewhere, the last."""
+    """The first paragraph and, of an answer that points elsewhere, the last.
+
+    A model's own words have nothing around them.
+    """
+    if answer.is_worded and answer.sentences:
+        return []
     parts = [shown(part) for part in text.split("\n\n") if part.strip()]
     return parts[:1] if answer.sentences else [parts[0], *parts[1:][-1:]] if parts else []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import House
+from bot.domain.audience import PUBLIC
 from bot.domain.errors import BadInput
+from bot.domain.knowledge import Point, SparseVector
 from bot.domain.people import Person, Platform
 from bot.errands import Errands
 from bot.pulse import Pulse
 from bot.settings import Settings
 from tests.bot.houses import folder, opened
+from tests.fakes.embedder import FakeEmbedder
 
 
 async def events(
@@ -103,3 +107,61 @@ async def test_the_vitals_can_be_asked_for(tmp_path: Path) -> None:
     async with opened(settings) as house:
         (said,) = await events(house, settings, "vitals")
     assert {vital["part"] for vital in said["said"]["vitals"]} >= {"database", "index"}
+
+
+async def test_a_dry_run_shows_the_plan_and_changes_nothing(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    (settings.knowledge / "broken.md").write_bytes(b"\xff\xfe\x00")
+    async with opened(settings) as house:
+        (said,) = await events(house, settings, "index", dry_run=True)
+        assert await house.shelves.totals() == (0, 0)
+        await events(house, settings, "index")
+        (again,) = await events(house, settings, "index", dry_run=True)
+    assert said["said"]["read"] == ["broken.md", "printers.md"]
+    assert "read    printers.md" in said["lines"]
+    assert "Nothing was changed." in said["lines"]
+    assert again["said"] | {"failed": []} == {
+        "read": ["broken.md"],  # what could not be read is tried again
+        "remove": [],
+        "keep": 1,
+        "held_back": "",
+        "failed": [],
+    }
+
+
+async def test_much_that_is_gone_is_kept_until_somebody_says_so(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    for number in range(4):
+        page = f"---\naudience: public\n---\n# Page {number}\n\nText {number}.\n"
+        (settings.knowledge / f"{number}.md").write_text(page)
+    async with opened(settings) as house:
+        await events(house, settings, "index")
+        for number in range(3):
+            (settings.knowledge / f"{number}.md").unlink()
+        *_, held = await events(house, settings, "index")
+        assert (await house.shelves.totals())[0] == 5
+        *_, removed = await events(house, settings, "index", remove_missing=True)
+        assert (await house.shelves.totals())[0] == 2
+    assert "3 of 5 documents are gone at once" in held["lines"]
+    assert held["said"]["removed"] == 0
+    assert removed["said"]["removed"] == 3
+
+
+async def test_a_full_comparison_finds_what_the_index_lost(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        await events(house, settings, "index")
+        (collection,) = await house.parts.index.collections()
+        (lost,) = await house.parts.index.ids(collection)
+        await house.index(lambda _done, _total: None)
+        # As many points as passages, so that counting them finds nothing.
+        await house.parts.index.delete(collection, [lost])
+        await house.parts.index.upsert(collection, [_stray()])
+        await house.reconcile(lambda _done, _total: None)
+        assert await house.parts.index.ids(collection) == {lost}
+
+
+def _stray() -> Point:
+    vector = (1.0, *([0.0] * (FakeEmbedder().dimensions - 1)))
+    words = SparseVector((1,), (1.0,))
+    return Point(uuid.uuid4(), path="x.md", audience=PUBLIC, dense=vector, sparse=words)

@@ -207,12 +207,12 @@ def test_findings_have_one_line_each_and_a_shape() -> None:
         Finding("database", ok=False, said="gone: start it", exit_code=1),
     ]
     assert printing.findings_lines(findings) == (
-        "ok   home      fine\nBAD  database  gone: start it"
+        "ok    home      fine\nBAD   database  gone: start it\n\n1 to put right."
     )
     assert printing.findings_shape(findings) == {
         "findings": [
-            {"part": "home", "ok": True, "said": "fine"},
-            {"part": "database", "ok": False, "said": "gone: start it"},
+            {"part": "home", "ok": True, "said": "fine", "note": False},
+            {"part": "database", "ok": False, "said": "gone: start it", "note": False},
         ]
     }
-    assert printing.findings_lines([]) == ""
+    assert printing.findings_lines([]) == "\nNothing to put right."

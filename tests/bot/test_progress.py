@@ -7,7 +7,7 @@ from contextlib import redirect_stderr
 
 import pytest
 
-from bot.progress import ProgressBar
+from bot.progress import ProgressBar, ProgressBars
 
 
 class Terminal(io.StringIO):
@@ -51,3 +51,13 @@ def test_a_pipe_sees_nothing() -> None:
 @pytest.mark.parametrize("steps", [[], [(0.0, 0)]])
 def test_nothing_is_drawn_when_there_is_nothing_to_do(steps: list[tuple[float, int]]) -> None:
     assert drawn(Terminal(), *steps) == ""
+
+
+def test_each_kind_of_work_has_a_bar_of_its_own_below_the_one_before() -> None:
+    stream = Terminal()
+    with redirect_stderr(stream), ProgressBars() as bars:
+        bars.of("Indexing")(2, 2)
+        bars.of("Asking")(3, 3)
+    shown = stream.getvalue()
+    assert shown.index("2/2 files") < shown.index("3/3 questions")
+    assert shown.count("\n") == 2

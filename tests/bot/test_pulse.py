@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap import House
-from bot.domain.errors import DatabaseUnavailable, IndexUnavailable
+from bot.domain.errors import DatabaseUnavailable, EmbedderUnavailable, IndexUnavailable
 from bot.domain.people import Platform
 from bot.errands import question_of
 from bot.ports import Waiting
 from bot.pulse import Pulse
 from tests.bot.houses import folder, opened
+from tests.fakes.embedder import FakeEmbedder
+from tests.faults.living import HeldEmbedder
 
 
 async def unwell(house: House, home: Path) -> dict[str, str]:
@@ -32,6 +36,7 @@ async def test_everything_is_well_once_the_documents_were_read(tmp_path: Path) -
         "database",
         "documents",
         "index",
+        "embedder",
         "questions",
         "disk",
     ]
@@ -71,6 +76,43 @@ async def test_a_part_that_fails_is_named_without_its_secrets(
         said = await unwell(house, settings.home)
     assert list(said) == expected
     assert "secret" not in str(said)
+
+
+async def test_the_embedder_is_ill_until_a_call_goes_well_again(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    fake = FakeEmbedder()
+    async with opened(settings, embedder=lambda _real: fake) as house:
+        await house.ready(lambda _done, _total: None)
+        calls = fake.asked
+        assert await unwell(house, settings.home) == {}
+        assert fake.asked == calls  # whoever looks costs it nothing
+        fake.failure = EmbedderUnavailable("at secret")
+        with suppress(EmbedderUnavailable):
+            await house.parts.embedder.embed_question("VPN?")
+        said = await unwell(house, settings.home)
+        assert list(said) == ["embedder"]
+        assert "secret" not in str(said)
+        fake.failure = None
+        assert await unwell(house, settings.home) == {}  # and nobody need ask it first
+
+
+async def test_an_embedder_that_was_given_up_is_in_doubt_until_it_is_tried(
+    tmp_path: Path,
+) -> None:
+    settings = folder(tmp_path)
+    fake = HeldEmbedder()
+    async with opened(settings, embedder=lambda _real: fake) as house:
+        await house.ready(lambda _done, _total: None)
+        fake.is_free.clear()
+        asking = asyncio.create_task(house.parts.embedder.embed_question("VPN?"))
+        await asyncio.sleep(0)
+        asking.cancel()
+        await asyncio.wait([asking])
+        looking = asyncio.create_task(unwell(house, settings.home))
+        while fake.held < 2:  # noqa: ASYNC110 - the trial hangs as well
+            await asyncio.sleep(0.01)
+        fake.is_free.set()
+        assert await looking == {}
 
 
 class Old:

@@ -180,3 +180,26 @@ async def test_the_clock_wakes_it_up() -> None:
         clock.advance(5)
         await work.began.wait()
     assert work.runs >= 1
+
+
+async def test_a_duty_can_be_hurried() -> None:
+    jobs, clock, work = FakeJobs(), FakeClock(NOON), Work()
+    schedule = replica(jobs, clock, work)
+    await schedule.run_if_due(duty(work))
+    assert work.runs == 0
+    await schedule.hurry("index")
+    assert work.runs == 1
+
+
+async def test_a_hurried_duty_that_is_under_way_is_done_once_more() -> None:
+    jobs, clock, work = FakeJobs(), FakeClock(NOON), Work()
+    schedule = replica(jobs, clock, work)
+    work.held = asyncio.Event()
+    first = asyncio.create_task(schedule.hurry("index"))
+    await work.began.wait()
+    again = asyncio.create_task(schedule.hurry("index"))
+    await asyncio.sleep(0)
+    assert work.runs == 1
+    work.held.set()
+    await asyncio.gather(first, again)
+    assert work.runs == 2

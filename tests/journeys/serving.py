@@ -52,9 +52,9 @@ class Serving:
 
 
 @contextmanager
-def serving(terminal: Terminal, *, port: int, **env: str) -> Iterator[Serving]:
-    """`supportbot serve` at a port, until the block ends."""
-    process = terminal.start("serve", env={"BOT_WEB__PORT": str(port), **env})
+def serving(terminal: Terminal, *words: str, port: int, **env: str) -> Iterator[Serving]:
+    """`supportbot serve` at a port, until the block ends; `words` are its options."""
+    process = terminal.start("serve", *words, env={"BOT_WEB__PORT": str(port), **env})
     try:
         yield Serving(process, port)
     finally:

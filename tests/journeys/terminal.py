@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_PROGRAM = Path(sys.executable).parent / "supportbot"
+PROGRAM = Path(sys.executable).parent / "supportbot"
+"""The real program."""
 _SECONDS = 300
 
 
@@ -67,7 +68,7 @@ class Terminal:
         """Start `supportbot …` in the folder."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("BOT_", "OPENAI_"))}
         return subprocess.Popen(
-            [_PROGRAM, *words],
+            [PROGRAM, *words],
             cwd=self.folder,
             env={**kept, **(env or {})},
             stdin=subprocess.DEVNULL,

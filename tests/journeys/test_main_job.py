@@ -240,13 +240,9 @@ def test_doctor_finds_every_part_well(indexed: Terminal) -> None:
     said = indexed("doctor", "--json")
 
     assert said.code == 0
-    assert {finding["part"]: finding["ok"] for finding in said.json["findings"]} == {
-        "home": True,
-        "knowledge": True,
-        "embedder": True,
-        "database": True,
-        "index": True,
-    }
+    assert [finding for finding in said.json["findings"] if not finding["ok"]] == []
+    parts = {finding["part"] for finding in said.json["findings"]}
+    assert parts >= {"home", "knowledge", "embedder", "database", "index", "web page", "clock"}
 
 
 def test_a_choice_about_reuse_is_kept(terminal: Terminal) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -201,3 +202,17 @@ def test_only_its_owner_can_reach_the_socket(terminal: Terminal, served: Serving
     mode = (terminal.home / "serve.sock").stat().st_mode
     assert mode & 0o777 == 0o600
     assert served.process.poll() is None
+
+
+def test_a_changed_document_answers_within_a_moment_when_the_folder_is_watched(
+    terminal: Terminal,
+) -> None:
+    port = free_port()
+    with serving(terminal, "--watch", port=port, BOT_SCHEDULE__INDEX="0 0 1 1 *") as served:
+        served.heard("Ready")
+        page = "---\naudience: public\n---\n# Snow\n\nCode Z-19 is snow.\n"
+        # By schedule it would be read next year.
+        while "Z-19 is snow" not in terminal("search", "Z-19").out:
+            assert served.process.poll() is None
+            terminal.write("snow.md", page)  # again: the watch may have begun after the first
+            time.sleep(3)

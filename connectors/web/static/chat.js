@@ -66,6 +66,7 @@ function attendNext() {
   const over = () => { listening -= 1; attendNext(); };
   listening += 1;
   listen(id, {
+    begin: () => article.lastChild.clear?.(), // a stream that opens again tells all of it
     state: (state) => article.lastChild.tell?.(state),
     sentence: (sentence) => {
       const wasNearEnd = isNearEnd();

@@ -63,7 +63,7 @@ export async function conversation(id, onTrouble) {
 export function listen(id, on, attempt = 0) {
   const source = new EventSource(`/api/questions/${id}/events`);
   let isOver = false;
-  source.addEventListener("open", () => { attempt = 0; on.trouble(false); });
+  source.addEventListener("open", () => { attempt = 0; on.trouble(false); on.begin(); });
   source.addEventListener("state", (event) => on.state(JSON.parse(event.data).state));
   source.addEventListener("sentence", (event) => on.sentence(JSON.parse(event.data)));
   source.addEventListener("answer", (event) => {

@@ -77,6 +77,9 @@ export function waiting() {
     // The first sign of life says what the asker waits for; "received" would only flicker.
     words.textContent = say(key === "received" ? "answering" : key);
   };
+  reply.clear = () => {
+    for (const old of reply.querySelectorAll(".fresh")) old.remove();
+  };
   reply.add = (sentence) => {
     clearTimeout(slow);
     reply.classList.remove("waiting");
@@ -164,6 +167,7 @@ export function answer(view, actions) {
   const kind = said.outcome === "answered" ? "found" : said.outcome;
   const reply = make("section", { class: `reply ${kind}`, lang: language },
     make("h2", { class: "hidden" }, say("reply", language)), badge(kind, language));
+  if (said.note) reply.append(make("p", { class: "note" }, said.note));
   reply.append(...said.sentences.map((one) => quoted(one, said.citations, language)));
   if (said.citations.length) reply.append(sources(said.citations, language));
   if (!said.sentences.length) reply.append(...words(said));

@@ -77,8 +77,10 @@ def test_the_words_for_an_address_are_in_the_askers_language() -> None:
 
 
 _PARTS = st.sampled_from(
-    ["<", "!", "@", "everyone", "[a]", "(", "https://x.example", ")", " ", "`", "#", "\n", "a"]
-    + ["<!here>", "\u200b", "![", "x.example", "|", "corp.example", "://", "가"]
+    [
+        *("<", "!", "@", "everyone", "[a]", "(", "https://x.example", ")", " ", "`", "#", "\n"),
+        *("a", "<!here>", "\u200b", "![", "x.example", "|", "corp.example", "://", "가"),
+    ]
 )
 
 

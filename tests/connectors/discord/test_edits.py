@@ -77,6 +77,19 @@ def test_whoever_adds_words_is_never_kept_waiting() -> None:
     assert virtually(scene()) == 0.0
 
 
+def test_the_final_state_keeps_its_distance_too() -> None:
+    async def scene() -> Wall:
+        wall, edits = Wall(), Edits()
+        edits.soon("m", wall.of("first"))
+        await asyncio.sleep(0.2)
+        await edits.now("m", wall.of("end"))
+        return wall
+
+    wall = virtually(scene())
+    assert wall.texts == ["first", "end"]
+    assert min(wall.gaps) >= PAUSE - 0.001
+
+
 def test_after_the_final_state_nothing_older_is_drawn() -> None:
     async def scene() -> Wall:
         wall, edits = Wall(), Edits()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from dataclasses import replace
 
-from bot.domain.conversation import Remedy
+from bot.core.rendering import render
+from bot.domain.conversation import QUOTATION, Answer, Remedy
 from bot.domain.errors import DatabaseUnavailable
 from tests.connectors.web.house import (
     DEAF,
@@ -42,6 +44,63 @@ async def test_a_page_hears_the_stages_then_the_sentences_then_the_answer() -> N
             "sentence",
             "answer",
         ]
+
+
+async def test_a_page_sees_each_sentence_of_a_model_as_it_comes_and_once() -> None:
+    async with opened(pace=DEAF) as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        key, heard = uuid.UUID(question), list[str]()
+        await house.desk.begin(key)
+        drafts = [worded(QUOTE), worded(QUOTE, "| Battery | 6 |")]
+        async for name, told in events(visitor, question):
+            heard.append(name)
+            if name == "answer":
+                assert told["state"] == "delivered"
+                assert [one["text"] for one in told["answer"]["sentences"]] == [  # type: ignore[index]
+                    QUOTE,
+                    "| Battery | 6 |",
+                ]
+            elif name in {"state", "sentence"} and drafts:
+                await house.desk.draft(key, *drafts.pop(0))
+            elif name == "sentence":
+                shown = (await visitor.get(f"/api/questions/{question}")).json()
+                assert shown["state"] == "answering"
+                assert len(shown["answer"]["sentences"]) == 2
+                await house.desk.word(key, *worded(QUOTE, "| Battery | 6 |"))
+                await house.desk.hand_over(key)
+
+        assert said(heard) == ["state", "sentence", "sentence", "state", "answer"]
+
+
+async def test_a_quotation_takes_the_place_of_a_model_that_broke_off() -> None:
+    async with opened(pace=DEAF) as house, house.visitor() as visitor:
+        question = (await ask(visitor)).json()["id"]
+        key = uuid.UUID(question)
+        await house.desk.begin(key)
+        heard: list[str] = []
+        async for name, told in events(visitor, question):
+            heard.append(name)
+            if name == "state" and told["state"] == "answering":
+                await house.desk.draft(key, *worded("The warranty is long."))
+            elif name == "sentence":
+                answer, _ = answered(QUOTE)
+                quoted = replace(answer, model=QUOTATION, prompt="v1")
+                await house.desk.word(key, quoted, render(quoted))
+                await house.desk.hand_over(key)
+        assert said(heard) == ["state", "sentence", "state", "answer"]
+        assert told["answer"]["note"].startswith("The model that writes")  # type: ignore[index]
+
+
+def said(heard: list[str]) -> list[str]:
+    """Without the signs of life."""
+    return [name for name in heard if name != "comment"]
+
+
+def worded(*texts: str) -> tuple[Answer, str]:
+    """An answer in a model's own words, and its text."""
+    answer, _ = answered(*texts)
+    made = replace(answer, model="fake:model", prompt="v1")
+    return made, render(made)
 
 
 async def test_the_answer_comes_the_moment_it_is_posted_without_another_look() -> None:

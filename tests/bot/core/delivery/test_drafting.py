@@ -65,7 +65,7 @@ async def test_a_crash_while_it_was_shown_leaves_one_message(world: World) -> No
     question, world.model = ask(), slow(LINE * 4)
     await world.accept(question)
     async with world.running():
-        while not world.outlet.messages:
+        while not world.outlet.messages:  # noqa: ASYNC110 - virtual time, and it has no event
             await asyncio.sleep(0.1)
     async with world.running():
         await world.closed(question)
@@ -128,10 +128,10 @@ async def test_what_was_shown_is_taken_away_when_the_asker_takes_the_question_ba
     question, world.model = ask(), slow()
     await world.accept(question)
     async with world.running():
-        while not world.outlet.messages:
+        while not world.outlet.messages:  # noqa: ASYNC110 - virtual time, and it has no event
             await asyncio.sleep(0.1)
         await world.erase(question)
-        while (await world.exchanges.waiting()).total:
+        while (await world.exchanges.waiting()).total:  # noqa: ASYNC110 - as above
             await asyncio.sleep(0.1)
     assert world.outlet.messages == {}
 
