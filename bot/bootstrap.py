@@ -135,16 +135,7 @@ def furnish(
     reading, tally = Reading(), Tally()
     answering = answering or _answering(settings, parts, collection)
     outlets: dict[Platform, Outlet] = {Platform.CLI: TerminalOutlet()}
-    delivery = Delivery(
-        exchanges=parts.exchanges,
-        outlets=outlets,
-        answering=answering,
-        clock=parts.clock,
-        ready=lambda: reading.done,
-        tally=tally,
-        contact=settings.answers.contact,
-        terms=terms or _terms(settings),
-    )
+    delivery = _delivery(settings, parts, answering, outlets, reading, tally, terms)
     shelves = _shelves(settings, parts, collection)
     return House(
         parts=parts,
@@ -161,6 +152,27 @@ def furnish(
         tally=tally,
         reading=reading,
         is_embedded=settings.qdrant.url is None,
+    )
+
+
+def _delivery(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
+    settings: Settings,
+    parts: Parts,
+    answering: Answering,
+    outlets: dict[Platform, Outlet],
+    reading: Reading,
+    tally: Tally,
+    terms: Terms | None,
+) -> Delivery:
+    return Delivery(
+        exchanges=parts.exchanges,
+        outlets=outlets,
+        answering=answering,
+        clock=parts.clock,
+        ready=lambda: reading.done,
+        tally=tally,
+        contact=settings.answers.contact,
+        terms=terms or _terms(settings),
     )
 
 

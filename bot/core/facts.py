@@ -137,9 +137,15 @@ def _is_address(text: str) -> bool:
 
 
 def host_of(address: str) -> str:
-    """The host of an address, in lower case."""
-    rest = address.rpartition("://")[2].removeprefix("mailto:")
-    rest = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    """The host of an address, in lower case, as browsers read it.
+
+    Empty where a name stands before the host: people take it for the host.
+    """
+    scheme, mark, rest = address.partition("://")
+    rest = (rest if mark else scheme).removeprefix("mailto:")
+    rest = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
+    if mark and "@" in rest:
+        return ""
     return rest.rpartition("@")[2].partition(":")[0].casefold()
 
 

@@ -12,7 +12,7 @@ from bot.domain.conversation import Answer, Citation, Outcome
 from bot.domain.language import Language
 
 _PINGS = re.compile(
-    r"<!(?:channel|here|everyone|subteam)|<[@#][!&\w]|@(?:everyone|here|channel)\b"
+    r"<!(?:channel|here|everyone|subteam)|<[@#]|@(?:everyone|(?:here|channel)\b)"
 )
 _HANDLE = re.compile(r"(?<![\w.])@\w")
 _TAG = re.compile(r"<[A-Za-z/!?]")
@@ -36,8 +36,6 @@ def inert(text: str, *, hosts: Collection[str], language: Language) -> str | Non
     seen = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _HIDDEN)
     if _PINGS.search(seen):
         return None
-    if seen.lstrip().startswith(("```", "~~~")):
-        return seen if _is_at_home(seen, hosts) else None
     made: list[str] = []
     at = 0
     for code in CODE.finditer(seen):

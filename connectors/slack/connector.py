@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import aiohttp
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.errors import BadSetting, BotError
 from bot.ports.desk import ChatDesk
@@ -83,18 +85,28 @@ async def connect(desk: ChatDesk, setup: SlackSetup) -> Connector:
         transport: SocketMode | HttpEvents
         if setup.app_token:
             web = client(setup.app_token, api_url=setup.api_url, session=session)
-            transport = SocketMode(app, app_token=setup.app_token, web=web)
-            stack.push_async_callback(transport.close)
-            await _connect(transport, SlackApi(web))
-            where = f"{who.workspace} as @{who.name}, by Socket Mode"
+            transport, where = await _by_socket(app, setup, who, web, stack)
         else:
-            transport = HttpEvents(
-                app, secret=setup.signing_secret, host=setup.host, port=setup.port
-            )
-            stack.push_async_callback(transport.close)
-            where = f"{await transport.open()} as @{who.name} in {who.workspace}"
+            transport, where = await _by_http(app, setup, who, stack)
         directory.warm_up()
         return Connector(outlet, where, transport, stack.pop_all())
+
+
+async def _by_socket(
+    app: AsyncApp, setup: SlackSetup, who: Identity, web: AsyncWebClient, stack: AsyncExitStack
+) -> tuple[SocketMode, str]:
+    transport = SocketMode(app, app_token=setup.app_token, web=web)
+    stack.push_async_callback(transport.close)
+    await _connect(transport, SlackApi(web))
+    return transport, f"{who.workspace} as @{who.name}, by Socket Mode"
+
+
+async def _by_http(
+    app: AsyncApp, setup: SlackSetup, who: Identity, stack: AsyncExitStack
+) -> tuple[HttpEvents, str]:
+    transport = HttpEvents(app, secret=setup.signing_secret, host=setup.host, port=setup.port)
+    stack.push_async_callback(transport.close)
+    return transport, f"{await transport.open()} as @{who.name} in {who.workspace}"
 
 
 async def identify(api: SlackApi) -> Identity:

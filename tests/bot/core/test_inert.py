@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.facts import CODE
 from bot.core.rendering import inert
 from bot.domain.language import Language
 from tests.bot.core.evidence import unhurried
 
 EN, KO = Language.ENGLISH, Language.KOREAN
 HOSTS = ("corp.example",)
-_ACTS = re.compile(
-    r"<[!@#]|!\[|\]\(|(?<![\w`])@(?:everyone|here|channel)|https?://(?!([\w-]+\.)*corp\.example)"
-)
+_PINGS = r"<[@#]|@everyone|@(?:here|channel)\b|https?://(?!([\w-]+\.)*corp\.example)"
+_ACTS = re.compile(rf"{_PINGS}|<!|!\[|\]\(")
+_ACTS_IN_CODE = re.compile(rf"{_PINGS}|<!(?:channel|here|everyone|subteam)")
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,21 @@ def test_everything_else_stays_without_what_acts(text: str, shown: str) -> None:
     assert inert(text, hosts=HOSTS, language=EN) == shown
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://x.example://corp.example",
+        "https://x.example\\@corp.example",
+        "https://corp.example@x.example/",
+        "https://x.example@corp.example/",
+        "HTTPS://X.EXAMPLE/?corp.example",
+    ],
+)
+def test_an_address_that_only_looks_like_one_of_ours_is_not_named(address: str) -> None:
+    shown = inert(f"See {address} now.", hosts=HOSTS, language=EN)
+    assert shown is None or "x.example" not in shown.lower()
+
+
 def test_the_words_for_an_address_are_in_the_askers_language() -> None:
     assert inert("https://a.example 에서 합니다.", hosts=(), language=KO) == (
         "(주소는 출처 참고) 에서 합니다."
@@ -88,4 +104,6 @@ _PARTS = st.sampled_from(
 @unhurried
 def test_nothing_that_acts_comes_through_whatever_the_pieces(text: str) -> None:
     shown = inert(text, hosts=HOSTS, language=EN)
-    assert shown is None or not _ACTS.search(shown)
+    prose = CODE.sub("`", shown or "")
+    assert not _ACTS.search(prose)
+    assert not any(_ACTS_IN_CODE.search(code[0]) for code in CODE.finditer(shown or ""))

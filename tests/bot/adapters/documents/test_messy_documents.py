@@ -55,7 +55,9 @@ async def told() -> AsyncIterator[Told]:
     source.close()
 
 
-@pytest.mark.parametrize("expected", EXPECTED, ids=[each["path"] for each in EXPECTED])
+@pytest.mark.parametrize(
+    "expected", EXPECTED or [{"path": ""}], ids=lambda each: each["path"] or "none"
+)
 @pytest.mark.asyncio(loop_scope="module")
 async def test_each_file_ends_as_expected(told: Told, expected: dict[str, Any]) -> None:
     path = normalize("NFC", expected["path"].removeprefix("knowledge/"))

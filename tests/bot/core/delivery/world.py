@@ -24,7 +24,7 @@ from tests.bot.core.library import Library, WatchedEmbedder
 from tests.bot.core.questions import asked
 from tests.fakes.chat_model import FakeChatModel
 from tests.fakes.outlet import FakeOutlet
-from tests.virtual_time import LoopClock
+from tests.virtual_time import LoopClock, VirtualLoop
 
 VPN = passage("Reset the VPN in the portal.", path="it.md", title="IT")
 INSIDE = "postgresql://bot:hunter2@db.internal refused"
@@ -123,8 +123,11 @@ class World:
         return self.clock.monotonic() - started
 
     async def erase(self, question: Question) -> None:
-        """The asker has all their words erased."""
-        await self.consent.act(question.asker, Act.FORGET, source="test")
+        """The asker has all their words erased. No time passes meanwhile."""
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, VirtualLoop)
+        with loop.busy():
+            await self.consent.act(question.asker, Act.FORGET, source="test")
 
     def fail_answers_with(self, error: Exception, *, of: str, times: int = 10**6) -> None:
         """The question `of` cannot be answered for so many times."""
