@@ -19,11 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from bot import bootstrap
-from bot.cli import question_of
 from bot.core.answerability import Features, features
 from bot.core.answering import standalone
 from bot.domain.audience import OPERATOR
-from bot.domain.conversation import Speaker, Turn
+from bot.errands import question_of
 from bot.progress import ProgressBar
 from bot.settings import load
 
@@ -40,8 +39,11 @@ async def rows_of(folder: Path, home: Path) -> tuple[np.ndarray, np.ndarray]:
         with ProgressBar() as progress:
             await house.index(progress)
         for line in chosen(folder):
-            turns = (Turn(Speaker(t["role"]), t["text"]) for t in line.get("history") or [])
-            asked = standalone(question_of(line["question"], house=house, history=tuple(turns)))
+            turns = line.get("history") or []
+            history = [{"speaker": turn["role"], "text": turn["text"]} for turn in turns]
+            asking = {"question": line["question"], "history": history}
+            question = question_of(asking, user="bench", asked_at=house.clock.now())
+            asked = standalone(question)
             evidence = await house.desk.answering.retrieval.find(asked, OPERATOR)
             terms = house.desk.answering.terms
             rows.append(astuple(features(asked, evidence, terms)))
