@@ -159,3 +159,9 @@ async def test_a_call_for_a_person_says_what_it_is_about_and_is_no_turn(
     assert (await archive.find(call)).question.about == asked("1").id
     turns = await archive.exchanges.turns(asked("3"), limit=5)
     assert [turn.text for turn in turns] == [asked("1").text, f"re: {asked('1').text}"]
+
+
+async def test_an_edit_can_make_a_question_of_a_call_for_a_person(archive: Archive) -> None:
+    await archive.serve(replace(asked("1"), addressed=Addressed.PERSON))
+    await archive.exchanges.amend(edited())
+    assert (await archive.find(asked("1"))).question.addressed is asked("1").addressed

@@ -64,6 +64,7 @@ async def amend(
     amending = update(exchanges).where(exchanges.c.id == question.id, has_words)
     amending = amending.where(exchanges.c.edits < MOST_EDITS)
     changes = _changes(sealed, now=now, turned_away=turned_away)
+    changes["addressed"] = question.addressed  # it may ask for a person now, or no longer
     if (await connection.execute(amending.values(changes))).rowcount == 0:
         return None
     row = await load(connection, question.id)
