@@ -20,7 +20,7 @@ import numpy as np
 
 from bot import bootstrap
 from bot.core.answerability import Features, features
-from bot.core.answering import standalone
+from bot.core.following import standalone
 from bot.domain.audience import OPERATOR
 from bot.errands import question_of
 from bot.progress import ProgressBar

@@ -22,7 +22,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.home import Home
 from bot.bootstrap import House, furnish, recipe_of
 from bot.core.answerability import features
-from bot.core.answering import standalone
+from bot.core.following import standalone
 from bot.domain.conversation import Answer, Question
 from bot.domain.errors import BadInput, DocumentUnreadable, HomeUnusable
 from bot.domain.knowledge import FoundFile, Inventory

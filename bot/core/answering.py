@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core import citing, quoting
 from bot.core.answerability import Gate, Terms, features
+from bot.core.following import standalone
+from bot.core.quotation import Quotation
 from bot.core.retrieval import Evidence, Retrieval
 from bot.core.wording import SoFar, Wording
 from bot.domain.conversation import (
@@ -16,7 +17,6 @@ from bot.domain.conversation import (
     Outcome,
     Pointer,
     Question,
-    Speaker,
     Tokens,
 )
 from bot.domain.errors import BudgetSpent, ModelUnavailable
@@ -25,10 +25,6 @@ from bot.domain.language import language_of
 from bot.ports import Embedder, SparseEncoder
 
 _NEAREST = 3
-_EARLIER = 300
-# A tenth of cosine weighs as much as six tenths of the question's words. On public questions
-# 55 % of the answers (n = 75) hold all expected facts so, by words alone 45 % (n = 69).
-_MEANING = 6.0
 _log = logging.getLogger(__name__)
 
 
@@ -92,41 +88,9 @@ class Answering:
     async def _quoted(
         self, question: Question, evidence: Evidence, confidence: float
     ) -> Answer:
-        quotes = await self._quotes(evidence)
-        passages = [hit.passage for hit in evidence.hits]
-        sentences, citations = citing.verified(*citing.cite(quotes), passages)
-        if not sentences:
-            return _unknown(question, evidence, confidence)
-        return Answer(
-            outcome=Outcome.ANSWERED,
-            language=language_of(question.text),
-            confidence=confidence,
-            sentences=sentences,
-            citations=citations,
-            model=QUOTATION,
-        )
-
-    async def _quotes(self, evidence: Evidence) -> list[quoting.Quote]:
-        units = quoting.units(evidence.hits)
-        by_words = quoting.by_words(units, evidence.weights, self.terms)
-        likely = quoting.likeliest(by_words)
-        nearness = await self._nearness(evidence.vector, [unit for _, unit in likely])
-        return quoting.choose(
-            (share + _MEANING * near, unit)
-            for (share, unit), near in zip(likely, nearness, strict=True)
-        )
-
-    async def _nearness(
-        self, wanted: Sequence[float], units: Sequence[quoting.Unit]
-    ) -> list[float]:
-        """How much nearer in meaning each unit is than the one farthest away."""
-        texts = [f"{unit.passage.heading}\n{unit.text}" for unit in units]
-        vectors = await self.embedder.embed_passages(texts)
-        cosines = [sum(a * b for a, b in zip(wanted, v, strict=True)) for v in vectors]
-        lowest, highest = min(cosines, default=0.0), max(cosines, default=0.0)
-        # Cosines of one model lie close together: count from the lowest, unless all are one.
-        floor = lowest if highest > lowest else lowest - 1.0
-        return [cosine - floor for cosine in cosines]
+        quotation = Quotation(self.embedder, self.terms)
+        quoted = await quotation.quote(question, evidence, confidence)
+        return quoted or _unknown(question, evidence, confidence)
 
     def terms(self, text: str) -> Mapping[int, float]:
         """The terms of a text and how often each occurs."""
@@ -141,17 +105,6 @@ def terms_of(encoder: SparseEncoder) -> Terms:
         return dict(zip(vector.indices, vector.values, strict=True))
 
     return terms
-
-
-def standalone(question: Question) -> str:
-    """The question with the asker's turn before it, so that a follow-up can be searched.
-
-    Of a long turn only the beginning (300 characters) is used, so that it does not drown
-    the question in an embedder that reads a few hundred tokens.
-    """
-    turns = (turn for turn in question.history if turn.speaker is Speaker.USER)
-    earlier = [turn.text[:_EARLIER] for turn in turns]
-    return "\n".join([*earlier[-1:], question.text])
 
 
 def _unknown(question: Question, evidence: Evidence, confidence: float) -> Answer:

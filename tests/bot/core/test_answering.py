@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.answerability import Features
-from bot.core.answering import standalone
+from bot.core.following import standalone
 from bot.domain.conversation import Answer, Outcome, Pointer, Tokens
 from bot.domain.language import Language
 from tests.bot.core.evidence import passage
