@@ -9,21 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.adapters.home import Home
+from bot.answering_parts import CHUNKING, answering_of, recipe_of
 from bot.chat_parts import answer_seconds
-from bot.core.answering import Answering, terms_of
-from bot.core.calibration import gate_for
+from bot.core.answering import Answering
 from bot.core.delivery import Delivery, Terms
 from bot.core.desk import Desk
-from bot.core.fusion import Fusion
 from bot.core.limits import Pace
 from bot.core.orders import PrivacyOrders
-from bot.core.retrieval import Retrieval
 from bot.core.tally import Tally
 from bot.core.watching import WatchedEmbedder
-from bot.core.wording import Wording
-from bot.domain.knowledge import IndexReport, Recipe
+from bot.domain.knowledge import IndexReport
 from bot.domain.people import Platform
-from bot.indexing.chunking import Chunking
 from bot.indexing.reindexing import Progress, Reindexing
 from bot.indexing.shelves import Shelves
 from bot.indexing.vectors import CachedVectors
@@ -34,8 +30,6 @@ from bot.privacy.purging import Purging
 from bot.privacy.retention import Retention
 from bot.settings import Settings
 from connectors.local.outlet import TerminalOutlet
-
-_CHUNKING = Chunking()
 
 
 @dataclass(slots=True)
@@ -133,7 +127,7 @@ def furnish(
     consent, quiet = _consent(settings, parts)
     orders = PrivacyOrders(consent, quiet)
     reading, tally = Reading(), Tally()
-    answering = answering or _answering(settings, parts, collection)
+    answering = answering or answering_of(settings, parts, collection)
     outlets: dict[Platform, Outlet] = {Platform.CLI: TerminalOutlet()}
     delivery = _delivery(settings, parts, answering, outlets, reading, tally, terms)
     shelves = _shelves(settings, parts, collection)
@@ -216,7 +210,7 @@ def _retention(settings: Settings, parts: Parts, quiet: timedelta) -> Retention:
 
 def _reindexing(parts: Parts, shelves: Shelves) -> Reindexing:
     return Reindexing(
-        source=parts.source, shelves=shelves, chunking=_CHUNKING, clock=parts.clock
+        source=parts.source, shelves=shelves, chunking=CHUNKING, clock=parts.clock
     )
 
 
@@ -239,40 +233,3 @@ async def migrate(settings: Settings) -> bool:
         database = database_of(settings, home)
         stack.push_async_callback(database.close)
         return await database.migrate()
-
-
-def recipe_of(parts: Parts) -> Recipe:
-    """All that shapes a passage or a vector in this house."""
-    return Recipe(
-        embedder=parts.embedder.name,
-        dimensions=parts.embedder.dimensions,
-        chunking=_CHUNKING.name,
-        tokens=parts.encoder.name,
-        readers=parts.source.name,
-    )
-
-
-def _answering(settings: Settings, parts: Parts, collection: str) -> Answering:
-    retrieval = Retrieval(
-        collection=collection,
-        index=parts.index,
-        manifest=parts.manifest,
-        embedder=parts.embedder,
-        encoder=parts.encoder,
-        fusion=Fusion(),
-    )
-    return Answering(
-        retrieval=retrieval,
-        embedder=parts.embedder,
-        encoder=parts.encoder,
-        gate=gate_for(parts.embedder.name),
-        bar=settings.answers.bar,
-        wording=_wording(settings, parts),
-    )
-
-
-def _wording(settings: Settings, parts: Parts) -> Wording | None:
-    if parts.chat is None or parts.prompting is None:
-        return None
-    hosts = tuple(host.casefold() for host in settings.answers.link_hosts)
-    return Wording(parts.chat, parts.prompting, terms_of(parts.encoder), hosts)

@@ -20,7 +20,8 @@ from pathlib import Path
 from bot import __version__
 from bot.adapters.clock import SystemClock
 from bot.adapters.home import Home
-from bot.bootstrap import House, furnish, recipe_of
+from bot.answering_parts import recipe_of
+from bot.bootstrap import House, furnish
 from bot.core.answerability import features
 from bot.core.following import standalone
 from bot.domain.conversation import Answer, Question

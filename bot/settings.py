@@ -23,7 +23,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.answer_settings import AnswerSettings
 from bot.domain.errors import BadSetting
+from bot.index_settings import IndexSettings
 from bot.model_settings import Group, ModelSettings, refuse_tracing, with_keys
 
 _PREFIX = "BOT_"
@@ -48,35 +50,6 @@ class QdrantSettings(Group):
     """Begins the names of our collections; two bots on one server need two."""
     timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
     """Seconds for one call to the server."""
-
-
-class IndexSettings(Group):
-    """How the folder is read."""
-
-    largest_file: Annotated[int, Field(ge=1, le=1024)] = 25
-    """MiB; a larger file is reported instead of read."""
-    reader_memory: Annotated[int, Field(ge=256, le=65_536)] = 768
-    """MiB of address space for a process that reads files; one that needs more is reported."""
-    reader_seconds: Annotated[int, Field(ge=5, le=3600)] = 30
-    """Seconds of processor time for one file, and twice as many on the clock."""
-    recognition: bool = True
-    """Whether text in pictures is read, where Tesseract is installed."""
-    recognition_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
-    """Seconds for the pictures of text in one file; pages beyond are reported."""
-
-
-class AnswerSettings(Group):
-    """When the bot answers, and whom it names when it cannot."""
-
-    bar: Annotated[float, Field(ge=0, le=1)] = 0.6
-    """The probability that the documents answer, from which the bot dares to answer."""
-    contact: str = ""
-    """Where a person can be asked, such as `#it-help`; shown with "not in the documents"."""
-    examples: Path | None = None
-    """A TOML file of example answers for the chat model; docs/chat-models.md shows one."""
-    link_hosts: tuple[str, ...] = ()
-    """Hosts whose addresses a chat model's answer may name, such as `["example.com"]`, with
-    all below them. Other addresses are left to the sources, which are always linked."""
 
 
 class DeliverySettings(Group):
