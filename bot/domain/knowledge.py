@@ -7,8 +7,10 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.domain.audience import Audience
+from bot.domain.language import Language
 
 _NAMES = uuid.UUID("0b9a4b44-6d0b-4f0e-a0c7-3c3c5f6f8a51")
 
@@ -55,6 +57,28 @@ class Inventory:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """What an admin says of a document, in its front matter or its folder's settings.
+
+    `owner` is whom to ask about it; `updated` the day of its last true change; it holds
+    from `valid_from` to `valid_until`, both days included; `language` is said when it must
+    not be seen from the text; `weight` above 1 puts it forward in a search. `approved`
+    documents are answers that a person approved.
+    """
+
+    owner: str = ""
+    updated: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    language: Language | None = None
+    weight: float = 1.0
+    approved: bool = False
+
+
+_PLAIN = Labels()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file that was read. `text` is Markdown; quotations are slices of it.
 
@@ -72,6 +96,7 @@ class Document:
     url: str | None = None
     pages: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
+    labels: Labels = _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +116,7 @@ class Passage:
     audience: Audience
     page: int | None = None
     url: str | None = None
+    labels: Labels = _PLAIN
 
     @property
     def heading(self) -> str:
