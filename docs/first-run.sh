@@ -19,8 +19,8 @@ cat <<'TEXT'
 What to do next
   Open the chat page       make serve, then http://127.0.0.1:8080
   Ask something yourself   .venv/bin/supportbot ask "…"
-  Use your own documents   put .md, .txt and .html files into knowledge/ (or any folder:
-                           --knowledge DIR), then .venv/bin/supportbot index
+  Use your own documents   put them into knowledge/ (or any folder: --knowledge DIR), then
+                           .venv/bin/supportbot index; docs/knowledge-files.md has the formats
   Check every part         .venv/bin/supportbot doctor
   Read on                  README.md
 TEXT

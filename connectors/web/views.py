@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from bot.core import rendering
 from bot.domain.commands import Command
 from bot.domain.conversation import (
+    Addressed,
     Answer,
     Citation,
     Exchange,
@@ -91,6 +92,7 @@ class FailureView(_View):
     reason: str
     remedy: Remedy | None
     reference: str = Field(description="Whoever runs the bot finds the trouble by it")
+    person: bool = Field(description="A person was asked for, whom the bot cannot call here")
 
 
 class QuestionView(_View):
@@ -194,7 +196,10 @@ def _paragraphs(text: str, answer: Answer) -> list[str]:
 
 def _failure(exchange: Exchange) -> FailureView:
     return FailureView(
-        reason=shown(exchange.reason), remedy=exchange.remedy, reference=exchange.reference
+        reason=shown(exchange.reason),
+        remedy=exchange.remedy,
+        reference=exchange.reference,
+        person=exchange.question.addressed is Addressed.PERSON,
     )
 
 

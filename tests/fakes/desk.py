@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from typing import Protocol
 
+from bot.core.commands import asks_for_person
 from bot.domain.audience import Clearance
 from bot.domain.commands import Command
 from bot.domain.conversation import (
@@ -65,6 +66,8 @@ class FakeDesk:
         self._check()
         if question.id not in self._exchanges:
             self.heard.append(question)
+            if asks_for_person(question.text):
+                question = replace(question, addressed=Addressed.PERSON)
             self._exchanges[question.id] = Exchange(question, State.RECEIVED)
             if self._script:
                 answer, text = self._script(question)

@@ -7,6 +7,7 @@ const ICONS = {
   found: "M4 10.5l4 4 8-9",
   unknown: "M10 2.500a7.500 7.500 0 1 1 0 15 7.500 7.500 0 0 1 0-15zM8 8a2 2 0 1 1 2.900 1.800c-.600.300-.900.700-.900 1.400M10 13.800v.1",
   handed_over: "M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c.5-3.5 3-5 6-5s5.500 1.500 6 5",
+  person: "M10 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 17c.5-3.5 3-5 6-5s5.500 1.500 6 5",
   failed: "M10 3l8 14H2zM10 8v4M10 14.600v.1",
   erased: "M4 10h12",
   copy: "M7 7V4h9v9h-3M4 7h9v9H4z",
@@ -184,7 +185,9 @@ function words(said) {
 }
 
 function failed(view, { again, reword }) {
-  const { reason, remedy, reference } = view.failure;
+  const { reason, remedy, reference, person } = view.failure;
+  // To ask again would lead nowhere; the reason names the way to a person.
+  if (person) return toPerson(reason);
   const code = make("p", { class: "reference" }, `${say("reference")}: `, make("code", {}, reference));
   if (remedy === "operator") code.append(` · ${say("operator")}`);
   const helps = remedy === "reword" ? button("reword", () => reword(view.text))
@@ -192,6 +195,12 @@ function failed(view, { again, reword }) {
   const row = view.text ? [make("div", { class: "row" }, helps)] : [];
   return make("section", { class: "reply failed" }, badge("failed"),
     make("p", { lang: tongue(reason) }, reason), code, ...row);
+}
+
+function toPerson(reason) {
+  const language = tongue(reason);
+  return make("section", { class: "reply person", lang: language }, badge("person", language),
+    make("p", {}, reason));
 }
 
 export function refused(sentence, text, { reword }) {

@@ -135,6 +135,7 @@ async def test_a_failure_comes_with_its_reason_its_remedy_and_a_reference() -> N
             "reason": "Too much at once.",
             "remedy": "wait",
             "reference": question.hex[:8],
+            "person": False,
         }
 
 

@@ -7,6 +7,7 @@ import socket
 import pytest
 from playwright.async_api import Browser, Route
 
+from bot.domain.conversation import Remedy
 from bot.domain.errors import DatabaseUnavailable
 from tests.connectors.web.browser import visit
 from tests.connectors.web.house import (
@@ -157,3 +158,36 @@ def _free_port() -> int:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]
         return port
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "said", "badge"),
+    [
+        (
+            "en",
+            "Can I talk to a person?",
+            "To ask a person: help@example.org",
+            "To ask a person",
+        ),
+        (
+            "ko",
+            "담당자 불러 주세요",
+            "담당자에게 문의해 주세요: help@example.org",
+            "담당자에게 문의",
+        ),
+    ],
+)
+async def test_a_call_for_a_person_ends_in_the_way_to_one_and_not_in_an_error(
+    chromium: Browser, language: str, asked: str, said: str, badge: str
+) -> None:
+    async with opened() as house, visit(chromium, house, language=language) as visiting:
+        await visiting.ask(asked)
+        await heard(house, 1)
+        await house.desk.fail(house.desk.heard[0].id, said, Remedy.OPERATOR)
+        await visiting.settled()
+        reply = visiting.page.locator(".reply.person")
+
+        assert await reply.locator(".badge").inner_text() == badge
+        assert said in await reply.inner_text()
+        assert await reply.get_by_role("button").count() == 0
+        assert await visiting.page.locator(".reply.failed").count() == 0

@@ -142,6 +142,7 @@ async def test_a_failure_ends_the_stream_with_its_reason() -> None:
             "reason": "Later, please.",
             "remedy": "wait",
             "reference": question.replace("-", "")[:8],
+            "person": False,
         }
 
 
