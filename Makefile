@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run serve test check format proof lock clean
+.PHONY: help setup setup-dev run serve test check format proof lock clean bench-peers
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ lock: setup-dev ## Resolve the versions again and write the locked files
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --group build --group dev \
 		--constraint constraints.txt --output-file constraints-dev.txt pyproject.toml
+
+bench-peers: setup-dev ## Install the libraries that bench/peers compares us with
+	PYTHON=$(PYTHON) sh bench/peers/install.sh
 
 clean: ## Delete what was installed and built, not the bot's own state
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
