@@ -22,3 +22,5 @@ class IndexSettings(Group):
     """Whether text in pictures is read, where Tesseract is installed."""
     recognition_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
     """Seconds for the pictures of text in one file; pages beyond are reported."""
+    stale_days: Annotated[int, Field(ge=1, le=36_500)] = 365
+    """Days without a change after which `report knowledge` calls a document stale."""

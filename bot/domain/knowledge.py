@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from bot.domain.audience import Audience
@@ -28,35 +28,6 @@ class Stat:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundFile:
-    """A file in the knowledge folder, not opened yet.
-
-    `path` is relative, NFC, with `/`; `audience` is what its folder says, and the
-    document may say otherwise for itself.
-    """
-
-    path: str
-    stat: Stat
-    audience: Audience
-
-
-@dataclass(frozen=True, slots=True)
-class FailedDocument:
-    """A file that could not be indexed, and what an admin can do about it."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inventory:
-    """All that lies in the knowledge folder: files to read, and files that cannot be."""
-
-    found: tuple[FoundFile, ...]
-    failed: tuple[FailedDocument, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Labels:
     """What an admin says of a document, in its front matter or its folder's settings.
 
@@ -75,7 +46,60 @@ class Labels:
     approved: bool = False
 
 
-_PLAIN = Labels()
+PLAIN = Labels()
+"""The labels of a document of which nobody said anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file in the knowledge folder, not opened yet.
+
+    `path` is relative, NFC, with `/`; `audience`, `labels` and `link` are what its folder
+    says, and the document may say otherwise for itself. `link` is a whole address, in
+    which `{page}` may stand.
+    """
+
+    path: str
+    stat: Stat
+    audience: Audience
+    labels: Labels = PLAIN
+    link: str = ""
+
+    @property
+    def folder_said(self) -> str:
+        """A digest of labels and link; empty when the folder says neither."""
+        if self.labels == PLAIN and not self.link:
+            return ""
+        said = json.dumps([asdict(self.labels), self.link], default=str)
+        return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDocument:
+    """A file that could not be indexed, and what an admin can do about it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an admin should know of a file that was indexed, or of a folder's settings."""
+
+    path: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All that lies in the knowledge folder: files to read, and files that cannot be.
+
+    `remarks` are about the settings of its folders.
+    """
+
+    found: tuple[FoundFile, ...]
+    failed: tuple[FailedDocument, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,8 @@ class Document:
     `fingerprint` covers the bytes and all labels that came from elsewhere, so two
     documents with one fingerprint and path are cut, labelled and cited alike. `pages`
     says where in `text` each page begins, if the file has pages; `remarks` tell an admin
-    what was left out of it.
+    what was left out of it. In `url` the word `{page}` may stand for a passage's page.
+    `questions` are those that the text answers whole, where a person approved it.
     """
 
     path: str
@@ -96,7 +121,8 @@ class Document:
     url: str | None = None
     pages: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
-    labels: Labels = _PLAIN
+    labels: Labels = PLAIN
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,9 @@ class Passage:
     """A verbatim slice of a document, small enough to embed and to quote.
 
     `headings` is the breadcrumb from the outermost heading inward, without the title.
-    `position` counts from 0 in the document.
+    `position` counts from 0 in the document. An approved answer has one passage for each
+    of its questions, with the question as the only heading and the whole answer as text,
+    and others without a heading, by which its words are found like any document's.
     """
 
     id: uuid.UUID
@@ -116,7 +144,7 @@ class Passage:
     audience: Audience
     page: int | None = None
     url: str | None = None
-    labels: Labels = _PLAIN
+    labels: Labels = PLAIN
 
     @property
     def heading(self) -> str:
@@ -124,10 +152,25 @@ class Passage:
         return " > ".join(self.headings)
 
     @property
+    def approved_question(self) -> str:
+        """The question that the text answers, where a person approved that; else nothing."""
+        return self.heading if self.labels.approved else ""
+
+    @property
     def searchable(self) -> str:
-        """What is embedded and tokenised: the breadcrumb, then the text."""
+        """What is embedded and tokenised: the breadcrumb, then the text.
+
+        Of an approved question it is the question alone, so that it is compared as such.
+        """
+        if self.approved_question:
+            return self.approved_question
         crumbs = [self.title, *(h for h in self.headings if h != self.title)]
         return " > ".join(crumb for crumb in crumbs if crumb) + "\n" + self.text
+
+
+def link_to(url: str | None, page: int | None) -> str | None:
+    """A document's link as one of its passages has it: `{page}` is its page, or the first."""
+    return url and url.replace("{page}", str(page or 1))
 
 
 def passage_id(path: str, fingerprint: str, position: int) -> uuid.UUID:
@@ -206,7 +249,8 @@ class HeldDocument:
 
     `failure` is the reason why the newest version could not be read; then `stat` is of
     that version and the passages, if any, are of the last good one. `fingerprint` is
-    empty when no good version was ever read.
+    empty when no good version was ever read. `folder_said` is what the file's folder said
+    of it; `labels` and `remarks` are of the last good version.
     """
 
     path: str
@@ -215,16 +259,9 @@ class HeldDocument:
     fingerprint: str
     passages: int
     failure: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexPlan:
-    """What a run will do. `held_back` says why files that vanished are kept, if they are."""
-
-    read: tuple[FoundFile, ...]
-    remove: tuple[str, ...]
-    keep: tuple[str, ...]
-    held_back: str = ""
+    folder_said: str = ""
+    labels: Labels = PLAIN
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +269,8 @@ class IndexReport:
     """What a run did.
 
     `documents` and `passages` count what the index holds afterwards; `embedded` counts
-    the texts that went through the embedding model. `seconds` is wall time.
+    the texts that went through the embedding model. `remarks` are of all that it holds,
+    also when nothing changed. `seconds` is wall time.
     """
 
     documents: int
@@ -243,6 +281,7 @@ class IndexReport:
     embedded: int
     failed: tuple[FailedDocument, ...]
     seconds: float
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.domain.knowledge import Document, Passage, passage_id
+from bot.domain.knowledge import Document, Passage, link_to, passage_id
 from bot.domain.markdown import Block, Kind, blocks
 from bot.domain.sentences import Span, sentences
 
@@ -52,10 +52,16 @@ def estimated_tokens(text: str) -> float:
 
 
 def chunk(document: Document, chunking: Chunking) -> tuple[Passage, ...]:
-    """The passages of a document, in order. A text of headings alone is one passage."""
+    """The passages of a document, in order. A text of headings alone is one passage.
+
+    Of an approved answer the first ones are its questions, each with the whole answer;
+    those that follow have no breadcrumb, by which the two are told apart.
+    """
     text = document.text
+    whole = Span(len(text) - len(text.lstrip()), len(text.rstrip()))
+    questions = [((question,), whole) for question in document.questions]
     pieces = [
-        (headings, span)
+        (() if questions else headings, span)
         for headings, body in _sections(document)
         for span in _pack(text, body, chunking)
     ]
@@ -63,13 +69,14 @@ def chunk(document: Document, chunking: Chunking) -> tuple[Passage, ...]:
         pieces = [((), span) for span in _cut(text, Span(0, len(text)), chunking.limit)]
     return tuple(
         _passage(document, position, headings, span)
-        for position, (headings, span) in enumerate(pieces)
+        for position, (headings, span) in enumerate([*questions, *pieces])
     )
 
 
 def _passage(
     document: Document, position: int, headings: tuple[str, ...], span: Span
 ) -> Passage:
+    page = bisect_right(document.pages, span.start) or None
     return Passage(
         id=passage_id(document.path, document.fingerprint, position),
         path=document.path,
@@ -78,8 +85,9 @@ def _passage(
         position=position,
         text=document.text[span.start : span.end],
         audience=document.audience,
-        page=bisect_right(document.pages, span.start) or None,
-        url=document.url,
+        page=page,
+        url=link_to(document.url, page),
+        labels=document.labels,
     )
 
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from bot.domain.knowledge import FoundFile, HeldDocument, IndexPlan, Inventory
+from bot.domain.knowledge import FoundFile, HeldDocument, Inventory
 
 _MOST_GONE = 0.3  # of what is held may go at once
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """What a run will do. `held_back` says why files that vanished are kept, if they are."""
+
+    read: tuple[FoundFile, ...]
+    remove: tuple[str, ...]
+    keep: tuple[str, ...]
+    held_back: str = ""
 
 
 def plan(
@@ -14,7 +25,7 @@ def plan(
 ) -> IndexPlan:
     """What to read, remove and keep.
 
-    A file whose stat and folder label are as they were is kept unopened, unless it could
+    A file whose stat and folder's labels are as they were is kept unopened, unless it could
     not be read the last time: giving access back changes no stat. A document whose file
     cannot be reached just now (it, or a folder above it, is in `inventory.failed`) is
     neither read nor removed. A folder that became empty removes nothing: an unmounted
@@ -64,6 +75,7 @@ def _changed(file: FoundFile, held: HeldDocument | None) -> bool:
         or bool(held.failure)
         or held.stat != file.stat
         or held.folder_audience != file.audience
+        or held.folder_said != file.folder_said
     )
 
 

@@ -9,20 +9,26 @@ index may hold beyond it is on the manifest's sweepable list.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.domain.errors import DocumentUnreadable
 from bot.domain.knowledge import (
+    Document,
     FailedDocument,
     FoundFile,
     HeldDocument,
-    IndexPlan,
     IndexReport,
     Inventory,
+    Remark,
 )
 from bot.indexing.chunking import Chunking, chunk
-from bot.indexing.planning import plan
+from bot.indexing.holding import out_of_time
+from bot.indexing.numbers import personal_numbers
+from bot.indexing.planning import IndexPlan, plan
+from bot.indexing.reading import read_ahead
 from bot.indexing.shelves import Shelves
 from bot.ports import Clock, DocumentSource, Shelving
 
@@ -53,12 +59,20 @@ class Reindexing:
     """Makes the shelves hold what the folder holds."""
 
     def __init__(
-        self, *, source: DocumentSource, shelves: Shelves, chunking: Chunking, clock: Clock
+        self,
+        *,
+        source: DocumentSource,
+        shelves: Shelves,
+        chunking: Chunking,
+        clock: Clock,
+        today: Callable[[], date] | None = None,
     ) -> None:
+        """`today` is where the admins are; without it, where the clock is."""
         self._source = source
         self._shelves = shelves
         self._chunking = chunking
         self._clock = clock
+        self._today = today or (lambda: clock.now().date())
 
     async def preview(self, *, remove_missing: bool = False) -> tuple[IndexPlan, Inventory]:
         """What a run would do now, and what is in the folder. Raises KnowledgeMissing."""
@@ -81,11 +95,13 @@ class Reindexing:
         todo = plan(inventory, held, remove_missing=remove_missing)
         try:
             await self._shelves.open()
+            await self._shelves.note(inventory)
             written = await self._write(todo, held, progress)
         finally:
             await self._shelves.remove(todo.remove)
         await self._shelves.settle()
-        held = await self._shelves.held()
+        if todo.read or todo.remove:  # else it is what it was, however many there are
+            held = await self._shelves.held()
         documents, passages = await self._shelves.totals()
         return IndexReport(
             documents=documents,
@@ -96,6 +112,7 @@ class Reindexing:
             embedded=self._shelves.embedded - embedded,
             failed=_failed(inventory, todo, held),
             seconds=round(self._clock.monotonic() - started, 3),
+            remarks=(*_remarks(inventory, held), *out_of_time(held, self._today())),
         )
 
     async def _write(
@@ -103,17 +120,24 @@ class Reindexing:
     ) -> int:
         total, written, done = len(todo.read), 0, 0
         group = _Group()
-        for number, file in enumerate(todo.read, 1):
-            await self._take(file, held.get(file.path), group)
-            if group.is_full or number == total:
-                await self._flush(group, _within(progress, done, group.files, total))
-                written, done = written + len(group.items), done + group.files
-                group = _Group()
+        async with aclosing(read_ahead(self._source, todo.read)) as readings:
+            async for file, reading in readings:
+                await self._take(file, reading, held.get(file.path), group)
+                if group.is_full or done + group.files == total:
+                    await self._flush(group, _within(progress, done, group.files, total))
+                    written, done = written + len(group.items), done + group.files
+                    group = _Group()
         return written
 
-    async def _take(self, file: FoundFile, held: HeldDocument | None, group: _Group) -> None:
+    async def _take(
+        self,
+        file: FoundFile,
+        reading: Awaitable[Document],
+        held: HeldDocument | None,
+        group: _Group,
+    ) -> None:
         try:
-            document = await self._source.read(file)
+            document = await reading
         except DocumentUnreadable as trouble:
             # The folder's label changed and the document cannot say whether its own stands.
             relabelled = held is not None and held.folder_audience != file.audience
@@ -126,6 +150,8 @@ class Reindexing:
             group.same.append(file)
         else:
             passages = chunk(document, self._chunking)
+            remarks = (*document.remarks, *personal_numbers(passages))
+            document = replace(document, remarks=remarks)
             group.items.append(Shelving(file=file, document=document, passages=passages))
 
     async def _flush(self, group: _Group, progress: Callable[[float], None]) -> None:
@@ -146,3 +172,8 @@ def _failed(
     failed |= {failure.path: failure for failure in inventory.failed}
     empty = [FailedDocument(".", todo.held_back)] if todo.held_back else []
     return (*empty, *(failed[path] for path in sorted(failed)))
+
+
+def _remarks(inventory: Inventory, held: dict[str, HeldDocument]) -> tuple[Remark, ...]:
+    of_files = (Remark(path, said) for path in sorted(held) for said in held[path].remarks)
+    return (*inventory.remarks, *of_files)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from bot.domain.errors import IndexCorrupt
-from bot.domain.knowledge import FoundFile, HeldDocument, Passage, Point
+from bot.domain.knowledge import FoundFile, HeldDocument, Inventory, Passage, Point
 from bot.indexing.vectors import CachedVectors
 from bot.ports import Manifest, PassageIndex, Shelving, SparseEncoder
 
@@ -74,6 +75,11 @@ class Shelves:
         """What the manifest holds, by path."""
         return await self._manifest.held(self._collection)
 
+    async def note(self, seen: Inventory) -> None:
+        """Remember what a walk could not take, and what it remarked on."""
+        if await self._manifest.noted(self._collection) != replace(seen, found=()):
+            await self._manifest.note(self._collection, seen)
+
     async def add(self, items: Sequence[Shelving], progress: Callable[[float], None]) -> None:
         """Put new versions of documents in place of the old ones, first new, then old.
 
@@ -118,6 +124,21 @@ class Shelves:
     async def totals(self) -> tuple[int, int]:
         """How many documents and passages are current."""
         return await self._manifest.totals(self._collection)
+
+    async def noted(self) -> Inventory:
+        """What the last walk could not take and remarked on."""
+        return await self._manifest.noted(self._collection)
+
+    async def passages(self, ids: Collection[UUID]) -> dict[UUID, Passage]:
+        """The current passages among `ids`."""
+        return await self._manifest.passages(self._collection, ids)
+
+    async def pages(self) -> AsyncIterator[list[Passage]]:
+        """All current passages, some hundreds at a time."""
+        after: UUID | None = None
+        while page := await self._manifest.page(self._collection, after=after, limit=_PAGE):
+            yield page
+            after = page[-1].id
 
     async def agree(self) -> bool:
         """Whether the index holds as many points as there are current passages.
@@ -168,7 +189,7 @@ class Shelves:
             return
         there = await self._index.ids(self._collection)
         current: set[UUID] = set()
-        async for page in self._pages():
+        async for page in self.pages():
             current |= {passage.id for passage in page}
             missing = [passage for passage in page if passage.id not in there]
             if missing:
@@ -176,6 +197,8 @@ class Shelves:
                 await self._index.upsert(self._collection, points)
         if strays := there - current:
             await self._index.delete(self._collection, strays)
+        if current - there or strays:
+            await self._manifest.stir(self._collection)
         self._is_compared = True
 
     async def _may_switch(self) -> bool:
@@ -205,16 +228,10 @@ class Shelves:
     async def _recount(self) -> None:
         if not self._counts_whole:
             self._counts.clear()
-            async for page in self._pages():
+            async for page in self.pages():
                 for passage in page:
                     self._counts.update(self._encoder.passage(passage.searchable).indices)
         changes = {term: change for term, change in self._counts.items() if change}
         await self._manifest.recount(
             self._collection, changes, from_scratch=not self._counts_whole
         )
-
-    async def _pages(self) -> AsyncIterator[list[Passage]]:
-        after: UUID | None = None
-        while page := await self._manifest.page(self._collection, after=after, limit=_PAGE):
-            yield page
-            after = page[-1].id

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.ports import Embedder, VectorCache
 
 _BATCH = 32
+_TOKENS = 8192
+_BYTES_A_TOKEN = 3  # of English four, of Korean two to three
 
 
 class CachedVectors:
@@ -34,7 +36,7 @@ class CachedVectors:
         missing = {
             key: text for key, text in zip(keys, texts, strict=True) if key not in vectors
         }
-        for batch in _slices(list(missing.items())):
+        for batch in _batches(missing.items()):
             progress(len(vectors) / len(keys))
             fresh = await self._embedder.embed_passages([text for _, text in batch])
             made = {key: vector for (key, _), vector in zip(batch, fresh, strict=True)}
@@ -48,7 +50,18 @@ class CachedVectors:
         return hashlib.blake2b(recipe + text.encode(), digest_size=16).digest()
 
 
-def _slices(
-    items: Sequence[tuple[bytes, str]],
-) -> Iterable[Sequence[tuple[bytes, str]]]:
-    return (items[at : at + _BATCH] for at in range(0, len(items), _BATCH))
+def _batches(
+    items: Iterable[tuple[bytes, str]],
+) -> Iterator[list[tuple[bytes, str]]]:
+    """Batches of texts that take about as long, and fit into one call, whatever they hold."""
+    batch: list[tuple[bytes, str]] = []
+    tokens = 0
+    for item in items:
+        cost = len(item[1].encode()) // _BYTES_A_TOKEN
+        if batch and (len(batch) == _BATCH or tokens + cost > _TOKENS):
+            yield batch
+            batch, tokens = [], 0
+        batch.append(item)
+        tokens += cost
+    if batch:
+        yield batch

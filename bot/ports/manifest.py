@@ -7,7 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.knowledge import Document, FoundFile, HeldDocument, Passage, TermCounts
+from bot.domain.knowledge import (
+    Document,
+    FoundFile,
+    HeldDocument,
+    Inventory,
+    Passage,
+    TermCounts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +45,30 @@ class Manifest(Protocol):
         """Make `collection` current and forget every other one."""
         ...
 
+    async def version(self, collection: str) -> str:
+        """Another one after every change to what a search finds or may show.
+
+        Documents, passages, labels, term counts, and whatever `stir` tells of.
+        """
+        ...
+
+    async def stir(self, collection: str) -> None:
+        """The index holds other points for the same documents: have another version."""
+        ...
+
     async def held(self, collection: str) -> dict[str, HeldDocument]:
         """What is held, by path, including files that failed."""
+        ...
+
+    async def note(self, collection: str, seen: Inventory) -> None:
+        """Remember what a walk could not take and remarked on, and nothing of earlier ones.
+
+        The files that it found are not remembered here.
+        """
+        ...
+
+    async def noted(self, collection: str) -> Inventory:
+        """What the last walk could not take and remarked on, without the files it found."""
         ...
 
     async def announce(self, collection: str, ids: Collection[uuid.UUID]) -> None:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.audience import COMMUNITY, EMPLOYEES, PUBLIC
-from bot.domain.knowledge import HeldDocument, Stat
+from bot.domain.knowledge import HeldDocument, Labels, Stat
 from bot.ports import Manifest
-from tests.contracts.shelvings import KB, NEWER, OTHER, STAT, found, ids, shelving
+from tests.contracts.shelvings import KB, LABELS, NEWER, OTHER, STAT, found, ids, shelving
 
 
 async def test_a_collection_that_nobody_wrote_to_is_empty(manifest: Manifest) -> None:
@@ -104,11 +104,14 @@ async def test_a_passage_may_stand_under_no_heading_and_on_no_page(manifest: Man
     assert await manifest.passages(KB, [passage.id]) == {passage.id: passage}
 
 
-async def test_title_link_and_audience_of_a_passage_are_its_document_s(
+async def test_title_link_audience_and_labels_of_a_passage_are_its_document_s(
     manifest: Manifest,
 ) -> None:
-    item = shelving("a.md", ["Text."], audience=EMPLOYEES, url="https://wiki.example/a")
-    stale = replace(item.passages[0], title="Old", url=None, audience=PUBLIC)
+    url = "https://wiki.example/a"
+    item = shelving("a.md", ["Text."], audience=EMPLOYEES, url=url, labels=LABELS)
+    stale = replace(
+        item.passages[0], title="Old", url=None, audience=PUBLIC, labels=Labels(weight=3)
+    )
 
     await manifest.shelve(KB, [replace(item, passages=(stale,))])
 

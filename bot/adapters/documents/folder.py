@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.adapters.documents import markdown, text
+from bot.adapters.documents import answers, text
 from bot.adapters.documents.installed import recognized_languages
 from bot.adapters.documents.kinds import Kind, kind_of, why_not
 from bot.adapters.documents.limits import Limits
@@ -51,9 +52,12 @@ class FolderSource:
         largest_file: int,
         limits: Limits = _DEFAULT,
         recognize: bool = True,
+        executor: Executor | None = None,
     ) -> None:
         """`largest_file` in bytes; what is larger is reported instead of read.
 
+        Files are read on `executor`; without one, on the event loop's threads. Formats that
+        a file can hurt are read by worker processes either way.
         With `recognize`, text in pictures is read if Tesseract is installed.
         """
         self._root = root
@@ -62,6 +66,7 @@ class FolderSource:
         self._refused: dict[str, _Refused] = {}
         self._sandbox = Sandbox(limits)
         self._recognize = recognize
+        self._executor = executor
 
     @property
     def name(self) -> str:
@@ -79,7 +84,8 @@ class FolderSource:
     async def read(self, file: FoundFile) -> Document:
         """The document in a file of the inventory. Raises DocumentUnreadable."""
         try:
-            return await asyncio.to_thread(self._read, file)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._executor, self._read, file)
         except asyncio.CancelledError:
             self._sandbox.close()  # nobody waits for it any more, so neither does its thread
             raise
@@ -106,17 +112,19 @@ class FolderSource:
             path=file.path,
             title=reading.title,
             text=reading.text,
-            fingerprint=_fingerprint(raw, file.audience.label, version),
-            audience=reading.labels.audience or file.audience,
-            url=reading.labels.url,
+            fingerprint=_fingerprint(raw, file.audience.label, version, file.folder_said),
+            audience=reading.said.audience or file.audience,
+            url=reading.said.link or file.link or None,
             pages=reading.pages,
-            remarks=reading.remarks,
+            remarks=answers.remarks_of(reading, file),
+            labels=answers.labels_of(reading, file),
+            questions=reading.questions,
         )
 
     def _reading(self, raw: bytes, file: FoundFile) -> tuple[Reading, str]:
         kind = kind_of(raw, file.path)
         if kind is Kind.MARKDOWN:
-            return markdown.read_markdown(raw, file.path), markdown.VERSION
+            return answers.read_markdown(raw, file)
         if kind is Kind.TEXT:
             return text.read_text(raw, file.path), text.VERSION
         has_pictures = self._recognize and kind in (Kind.PDF, Kind.IMAGE)

@@ -17,7 +17,7 @@ from bot.adapters.documents.text import (
 )
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "markdown/1"
+VERSION = "markdown/2"
 
 _FENCE = re.compile(r"[ \t]*(?:(?P<ticks>`{3,})[^`\n]*|(?P<tildes>~{3,})[^\n]*)$", re.MULTILINE)
 _TICKS = re.compile(r"`+")
@@ -51,13 +51,13 @@ def read_markdown(raw: bytes, path: str) -> Reading:
         # Front matter that cannot be decoded may be what narrows the audience.
         top = raw[:_TOP].translate(None, _MARKS_AND_NULS).lstrip()
         raise _withheld(trouble, is_labelled=top.startswith(b"---")) from trouble
-    labels, body = split_front_matter(source)
+    said, body = split_front_matter(source)
     try:
         text = _shown(body, is_mdx=path.lower().endswith(".mdx"))
     except DocumentUnreadable as trouble:
-        raise _withheld(trouble, is_labelled=labels.audience is not None) from trouble
-    title = shortened(labels.title or "") or first_heading(text) or name_of(path)
-    return Reading(title=title, text=text, labels=labels)
+        raise _withheld(trouble, is_labelled=said.audience is not None) from trouble
+    title = shortened(said.title or "") or first_heading(text) or name_of(path)
+    return Reading(title=title, text=text, said=said, remarks=said.remarks)
 
 
 def _withheld(trouble: DocumentUnreadable, *, is_labelled: bool) -> DocumentUnreadable:

@@ -16,7 +16,7 @@ from bot.domain.errors import DocumentUnreadable
 # ruff: noqa: PLC0415
 
 READERS = (
-    "docx/1 html/2 hwp/1 hwpx/1 mail/1 markdown/1 odt/1 outlook/1 pdf/1 pptx/1 "
+    "answers/1 docx/1 html/2 hwp/1 hwpx/1 mail/1 markdown/2 odt/1 outlook/1 pdf/1 pptx/1 "
     "questions/1 recognition/1 rtf/1 sheets/1 text/2 xlsx/1"
 )
 """The versions of all readers: changes whenever what one makes of a file would."""

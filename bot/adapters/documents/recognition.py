@@ -12,6 +12,9 @@ from bot.domain.errors import DocumentUnreadable
 
 VERSION = "recognition/1"
 
+NO_WORDS = "no text was recognized in the picture"
+"""How the reason begins when there is nothing to read."""
+
 PROGRAM = "tesseract"
 WANTED = ("kor", "eng")
 
@@ -83,8 +86,8 @@ def read_picture(raw: bytes, path: str, recognition: Recognition) -> Reading:
     text = marks.prose(words)
     if not text:
         raise DocumentUnreadable(
-            "no text was recognized in the picture: if it says something that people should "
-            "find, write that as text next to it"
+            f"{NO_WORDS}: if it says something that people should find, write that as text "
+            "next to it"
         )
     return Reading(title=name_of(path), text=text + "\n")
 

@@ -27,6 +27,7 @@ _UNTIL_READY = 60.0
 _ROOM = 4 * MIB
 _GONE: dict[str, object] = {"trouble": "gone"}
 _CRASHED: dict[str, object] = {"trouble": "crash"}
+_KILLED: dict[str, object] = {"trouble": "killed"}
 
 
 class NotStarted(DocumentUnreadable):
@@ -53,13 +54,15 @@ class Sandbox:
 
         `path` gives a title and an ending, and is not opened. `languages` are the ones
         that text in pictures is looked for in, as Tesseract writes them; empty: it is not.
-        Raises DocumentUnreadable, also when the worker died of the file.
+        Raises DocumentUnreadable, also when the worker died of the file; when it was killed
+        from outside, the file is read again.
         """
         asked = wire.packed({"path": path, "languages": languages})
         patience = self._limits.wall + (self._limits.recognition if languages else 0)
         answer, was_fresh = self._ask(asked, raw, patience, fresh=False)
-        if answer in (_GONE, _CRASHED) and not was_fresh:
-            # It ended for want of work just now, or of what an earlier file did to it.
+        if answer == _KILLED or (answer in (_GONE, _CRASHED) and not was_fresh):
+            # Somebody else ended it, or it ended for want of work just now, or of what an
+            # earlier file did to it.
             answer, _ = self._ask(asked, raw, patience, fresh=True)
         return _reading(answer, self._limits)
 
@@ -133,6 +136,7 @@ class _Worker:
             start_new_session=True,
         )
         self._is_late = False
+        self._is_dismissed = False
         told = self._talk(
             wire.packed(dataclasses.asdict(limits)), patience=_UNTIL_READY, most=_ROOM
         )
@@ -188,6 +192,8 @@ class _Worker:
         code = self._process.returncode
         if code == -signal.SIGXCPU:
             return {"trouble": "processor"}
+        if code == -signal.SIGKILL and not self._is_dismissed:
+            return _KILLED  # not by its file: signals are locked away from that
         return _GONE if code == 0 else _CRASHED
 
     def end(self) -> None:
@@ -200,6 +206,11 @@ class _Worker:
             except OSError:  # what was not sent yet goes nowhere
                 continue
 
+    def dismiss(self) -> None:
+        """End it for good: what it reads just now is not to be read again."""
+        self._is_dismissed = True
+        self.end()
+
     def _kill(self) -> None:
         try:
             os.killpg(self._process.pid, signal.SIGKILL)
@@ -209,7 +220,7 @@ class _Worker:
 
 def _end(workers: Collection[_Worker]) -> None:
     for worker in list(workers):
-        worker.end()
+        worker.dismiss()
 
 
 def _reading(answer: dict[str, object], limits: Limits) -> tuple[Reading, str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from bot.adapters.documents.labels import Labels, split_front_matter
+from bot.adapters.documents.labels import Said, split_front_matter
 from bot.domain.errors import DocumentUnreadable
 from bot.domain.markdown import Kind, blocks
 
@@ -46,14 +46,15 @@ class Reading:
     """What a reader made of a file. `text` is Markdown, as people see it.
 
     `pages` says where in the text each page or slide begins, if the format has any.
-    `remarks` say what was left out, to an admin.
+    `remarks` say what was left out, to an admin. `questions` are those of an approved answer.
     """
 
     title: str
     text: str
-    labels: Labels = Labels()  # noqa: RUF009 - frozen and empty, so it may be shared
+    said: Said = field(default_factory=Said)
     pages: tuple[int, ...] = ()
     remarks: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
 
 
 def read_text(raw: bytes, path: str) -> Reading:

@@ -7,10 +7,11 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.adapters.documents.labels import LONGEST, parse_labels
+from bot.adapters.documents.label_values import filled
+from bot.adapters.documents.labels import LONGEST, Said, parse_labels
 from bot.adapters.documents.opening import (
     LINK,
     NOT_REGULAR,
@@ -23,7 +24,15 @@ from bot.adapters.documents.opening import (
 from bot.adapters.documents.text import decode
 from bot.domain.audience import EMPLOYEES, RESTRICTED, Audience
 from bot.domain.errors import DocumentUnreadable, KnowledgeMissing
-from bot.domain.knowledge import FailedDocument, FoundFile, Inventory, Stat
+from bot.domain.knowledge import (
+    PLAIN,
+    FailedDocument,
+    FoundFile,
+    Inventory,
+    Labels,
+    Remark,
+    Stat,
+)
 
 _LABELS = "_folder.yaml"
 _NEARLY_LABELS = ("_folder.yaml", "_folder.yml")
@@ -50,12 +59,27 @@ class _Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class _Settings:
+    """What holds for the files of a folder, and for the folders below it."""
+
+    audience: Audience = EMPLOYEES
+    labels: Labels = PLAIN
+    link: str = ""
+
+    def below(self, said: Said) -> _Settings:
+        """The same for a folder that says something of itself."""
+        return _Settings(
+            said.audience or self.audience, said.over(self.labels), said.link or self.link
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Folder:
     """A folder by its NFC path. Folders whose names look alike are one, in several places."""
 
     path: str
     places: tuple[Parts, ...]
-    audience: Audience
+    settings: _Settings
 
     def below(self, name: str) -> str:
         return f"{self.path}/{name}" if self.path else name
@@ -70,22 +94,24 @@ class Walk:
         self._largest_file = largest_file
         self._found: list[FoundFile] = []
         self._failed: list[FailedDocument] = []
+        self._remarks: list[Remark] = []
         self.real: dict[str, Parts] = {}
 
     def run(self) -> Inventory:
         """What the folder holds. Raises KnowledgeMissing."""
-        folders = [_Folder("", ((),), EMPLOYEES)]
+        folders = [_Folder("", ((),), _Settings())]
         while folders:
             folders.extend(self._visit(folders.pop()))
         return Inventory(
             found=tuple(sorted(self._found, key=lambda file: file.path)),
             failed=tuple(sorted(self._failed, key=lambda failure: failure.path)),
+            remarks=tuple(sorted(self._remarks, key=lambda remark: remark.path)),
         )
 
     def _visit(self, folder: _Folder) -> list[_Folder]:
         entries = sorted(self._entries(folder), key=lambda entry: entry.rank)
         labels = [entry for entry in entries if entry.name.lower() in _NEARLY_LABELS]
-        audience = self._audience(folder, labels)
+        settings = self._settings(folder, labels)
         places: dict[str, list[Parts]] = {}
         taken: set[str] = set()
         for entry in entries:
@@ -98,8 +124,8 @@ class Walk:
                 self._fail(path, _TWICE)
             else:
                 taken.add(entry.name)
-                self._take(path, entry, audience)
-        return [_Folder(folder.below(n), tuple(p), audience) for n, p in places.items()]
+                self._take(path, entry, settings)
+        return [_Folder(folder.below(n), tuple(p), settings) for n, p in places.items()]
 
     def _entries(self, folder: _Folder) -> Iterator[_Entry]:
         for place in folder.places:
@@ -130,13 +156,15 @@ class Walk:
                     self._fail(folder.below(name), reason_of(error))
         return found
 
-    def _take(self, path: str, entry: _Entry, audience: Audience) -> None:
+    def _take(self, path: str, entry: _Entry, settings: _Settings) -> None:
         if reason := self._refusal(entry):
             self._fail(path, reason)
             return
         status = entry.stat
         what = Stat(size=status.st_size, modified=status.st_mtime_ns, inode=status.st_ino)
-        self._found.append(FoundFile(path=path, stat=what, audience=audience))
+        link = filled(settings.link, path) if settings.link else ""
+        file = FoundFile(path, what, settings.audience, settings.labels, link)
+        self._found.append(file)
         self.real[path] = entry.parts
 
     def _refusal(self, entry: _Entry) -> str:
@@ -148,28 +176,32 @@ class Walk:
             return too_large(self._largest_file)
         return ""
 
-    def _audience(self, folder: _Folder, labels: Iterable[_Entry]) -> Audience:
-        """Who may read the files of `folder`; nobody when its label is not understood."""
-        said: set[Audience] = set()
+    def _settings(self, folder: _Folder, labels: Iterable[_Entry]) -> _Settings:
+        """What holds in `folder`; nobody may read it when its label is not understood."""
+        settings: list[_Settings] = []
         for entry in labels:
+            path = folder.below(entry.name)
             try:
-                said.add(self._label(entry) or folder.audience)
+                said = self._said(entry)
             except DocumentUnreadable as trouble:
-                return self._withhold(folder.below(entry.name), trouble.reason)
-        if len(said) > 1:
-            return self._withhold(folder.below(_LABELS), _CONTRADICTION)
-        return next(iter(said), folder.audience)
+                return self._withhold(folder, path, trouble.reason)
+            self._remarks.extend(Remark(path, remark) for remark in said.remarks)
+            settings.append(folder.settings.below(said))
+        if any(one.audience != settings[0].audience for one in settings):
+            return self._withhold(folder, folder.below(_LABELS), _CONTRADICTION)
+        return settings[0] if settings else folder.settings
 
-    def _label(self, entry: _Entry) -> Audience | None:
+    def _said(self, entry: _Entry) -> Said:
         if entry.name != _LABELS:
             raise DocumentUnreadable(f"the file that labels a folder is {_LABELS}: rename it")
         if entry.stat.st_size > LONGEST:
             raise DocumentUnreadable(f"it has more than {LONGEST:,} bytes: shorten it")
-        return parse_labels(decode(read_bytes(self._root, entry.parts, limit=LONGEST))).audience
+        text = decode(read_bytes(self._root, entry.parts, limit=LONGEST))
+        return parse_labels(text, is_folder=True)
 
-    def _withhold(self, path: str, reason: str) -> Audience:
+    def _withhold(self, folder: _Folder, path: str, reason: str) -> _Settings:
         self._fail(path, reason + _WITHHELD)
-        return RESTRICTED
+        return replace(folder.settings, audience=RESTRICTED)
 
     def _fail(self, path: str, reason: str) -> None:
         self._failed.append(FailedDocument(path, reason))

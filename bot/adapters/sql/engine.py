@@ -21,7 +21,7 @@ from bot.adapters.sql.tables import exchanges, person_keys
 from bot.domain.errors import BadSetting, DatabaseUnavailable
 
 T = TypeVar("T")
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the scripts."""
 
 _MIGRATION_LOCK = 0x5B07_0001

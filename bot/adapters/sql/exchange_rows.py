@@ -18,6 +18,7 @@ from bot.adapters.sql.words import (
     pack_clearance,
     pack_question,
     unpack_answer,
+    unpack_attachments,
     unpack_clearance,
     unpack_turns,
 )
@@ -133,9 +134,16 @@ class ExchangeRows:
         words, answered = self.words(row, keys), self._answer_words(row, keys)
         if words is None or answered is None:
             return ()
-        _, shown = unpack_answer(answered)
-        said: str = json.loads(words)["text"]
+        answer, shown = unpack_answer(answered)
+        said = answer.seen.beside(json.loads(words)["text"], answer.language)
         return Turn(Speaker.USER, said), Turn(Speaker.BOT, shown)
+
+    def cited(self, row: Any, keys: Keys) -> frozenset[str] | None:
+        """The paths that an answer cites, and nothing else of it; None once it was erased."""
+        answered = self._answer_words(row, keys)
+        if answered is None:
+            return None
+        return frozenset(one["path"] for one in json.loads(answered)["answer"]["citations"])
 
     def words(self, row: Any, keys: Keys) -> str | None:
         """The packed question; None once it was erased."""
@@ -255,6 +263,8 @@ def _question(row: Any, words: dict[str, Any]) -> Question:
         addressed=Addressed(row["addressed"]),
         history=unpack_turns(words.get("history", [])),
         about=row["about"],
+        attachments=unpack_attachments(words.get("attachments", [])),
+        locale=Language(words["locale"]) if words.get("locale") else None,
     )
 
 

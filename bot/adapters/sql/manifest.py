@@ -15,15 +15,24 @@ from bot.adapters.sql.shelf_rows import (
     failed_row,
     found_columns,
     held_document,
+    notice_rows,
+    noticed,
     passage,
     passage_rows,
     shelved_row,
 )
-from bot.adapters.sql.shelf_steps import among, enter, take_off, withdraw
-from bot.adapters.sql.tables import collections, documents, passages, sweeps, term_counts
+from bot.adapters.sql.shelf_steps import among, change, enter, take_off, withdraw
+from bot.adapters.sql.tables import (
+    collections,
+    documents,
+    notices,
+    passages,
+    sweeps,
+    term_counts,
+)
 from bot.adapters.sql.term_counts import add_counts, counts_of, forget_counts
 from bot.domain.audience import RESTRICTED
-from bot.domain.knowledge import FoundFile, HeldDocument, Passage, TermCounts
+from bot.domain.knowledge import FoundFile, HeldDocument, Inventory, Passage, TermCounts
 from bot.ports import Shelving
 
 
@@ -50,12 +59,27 @@ class SqlManifest:
         """Make `collection` current and forget every other one."""
         async with self._database.transaction() as connection:
             await enter(connection, collection)
-            for table in (passages, documents, sweeps, term_counts):
+            for table in (passages, documents, sweeps, term_counts, notices):
                 await connection.execute(delete(table).where(table.c.collection != collection))
             await connection.execute(
                 delete(collections).where(collections.c.name != collection)
             )
             await connection.execute(update(collections).values(is_current=True))
+
+    async def version(self, collection: str) -> str:
+        """Both numbers: documents change before their terms are counted again."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(collections.c.generation, collections.c.counted).where(
+                    collections.c.name == collection
+                )
+            )
+            return "/".join(str(number) for row in rows for number in row)
+
+    async def stir(self, collection: str) -> None:
+        """The index holds other points for the same documents: have another version."""
+        async with self._database.transaction() as connection:
+            await change(connection, collection)
 
     async def held(self, collection: str) -> dict[str, HeldDocument]:
         """What is held, by path, including files that failed."""
@@ -64,6 +88,23 @@ class SqlManifest:
                 select(documents).where(documents.c.collection == collection)
             )
             return {row.path: held_document(row) for row in rows}
+
+    async def note(self, collection: str, seen: Inventory) -> None:
+        """Remember what a walk could not take and remarked on, and nothing of earlier ones."""
+        async with self._database.transaction() as connection:
+            await enter(connection, collection)
+            await connection.execute(delete(notices).where(notices.c.collection == collection))
+            await execute_many(connection, notices.insert(), notice_rows(collection, seen))
+
+    async def noted(self, collection: str) -> Inventory:
+        """What the last walk could not take and remarked on, without the files it found."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(notices)
+                .where(notices.c.collection == collection)
+                .order_by(notices.c.position)
+            )
+            return noticed(rows)
 
     async def announce(self, collection: str, ids: Collection[uuid.UUID]) -> None:
         """Put ids on the sweepable list before their points are written."""
@@ -121,6 +162,8 @@ class SqlManifest:
         them until the document can be read again.
         """
         async with self._database.transaction() as connection:
+            if withhold:
+                await change(connection, collection)
             generation = await enter(connection, collection)
             row = failed_row(
                 collection, file, reason=reason, withhold=withhold, generation=generation
@@ -169,7 +212,7 @@ class SqlManifest:
         if not ids:
             return
         async with self._database.transaction() as connection:
-            await enter(connection, collection)
+            await change(connection, collection)
             await take_off(connection, collection, ids)
 
     async def passages(

@@ -55,7 +55,8 @@ async def amend(
         return None
     before = rows.exchange(row, await keys_for(connection, [row])).question
     # Erased words have no author any more.
-    if before.asker != question.asker or before.text == question.text:
+    is_same = (before.text, before.attachments) == (question.text, question.attachments)
+    if before.asker != question.asker or is_same:
         return None
     key = await living_key(connection, rows.cipher, row["asker"], now=now)
     sealed = rows.sealed_question(question, key)

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Row, and_, select
 
+from bot.adapters.sql.shelf_labels import labels_json, labels_of, remarks_json, remarks_of
 from bot.adapters.sql.tables import documents, passages
 from bot.domain.audience import RESTRICTED, Audience
-from bot.domain.knowledge import FoundFile, HeldDocument, Passage, Stat
+from bot.domain.knowledge import (
+    FailedDocument,
+    FoundFile,
+    HeldDocument,
+    Inventory,
+    Passage,
+    Remark,
+    Stat,
+    link_to,
+)
 from bot.ports import Shelving
 
 _P, _D = passages.c, documents.c
 SELECT_PASSAGES = select(
     *(_P.id, _P.path, _D.title, _P.headings, _P.position, _P.text, _D.audience, _P.page),
-    _D.url,
+    *(_D.url, _D.labels),
 ).join_from(passages, documents, and_(_P.collection == _D.collection, _P.path == _D.path))
-"""What `passage` reads. Title, audience and link are the document's, as they stand."""
+"""What `passage` reads. Title, audience, link and labels are the document's, as they stand."""
 
 
 def shelved_row(collection: str, item: Shelving, generation: int) -> dict[str, Any]:
@@ -32,6 +42,8 @@ def shelved_row(collection: str, item: Shelving, generation: int) -> dict[str, A
         "generation": generation,
         "passages": len(item.passages),
         "failure": "",
+        "labels": labels_json(item.document.labels),
+        "remarks": remarks_json(item.document.remarks),
     }
 
 
@@ -48,6 +60,8 @@ def failed_row(
         "generation": generation,
         "passages": 0,
         "failure": reason,
+        "labels": labels_json(file.labels),  # its owner is whom to ask
+        "remarks": remarks_json(()),
     }
 
 
@@ -63,6 +77,7 @@ def found_columns(file: FoundFile) -> dict[str, Any]:
         "modified": str(file.stat.modified),
         "inode": str(file.stat.inode),
         "folder_audience": file.audience.label,
+        "folder_said": file.folder_said,
     }
 
 
@@ -82,7 +97,7 @@ def passage_rows(collection: str, item: Shelving) -> Iterator[dict[str, Any]]:
 
 def passage(row: Row[*tuple[Any, ...]]) -> Passage:
     """A passage from a row of SELECT_PASSAGES."""
-    id_, path, title, headings, position, text, audience, page, url = row
+    id_, path, title, headings, position, text, audience, page, url, labels = row
     return Passage(
         id=id_,
         path=path,
@@ -92,7 +107,8 @@ def passage(row: Row[*tuple[Any, ...]]) -> Passage:
         text=text,
         audience=Audience(audience),
         page=page,
-        url=url,
+        url=link_to(url, page),
+        labels=labels_of(labels),
     )
 
 
@@ -105,4 +121,31 @@ def held_document(row: Row[Any]) -> HeldDocument:
         fingerprint=row.fingerprint,
         passages=row.passages,
         failure=row.failure,
+        folder_said=row.folder_said,
+        labels=labels_of(row.labels),
+        remarks=remarks_of(row.remarks),
+    )
+
+
+def notice_rows(collection: str, seen: Inventory) -> Iterator[dict[str, Any]]:
+    """The rows of what a walk could not take or remarked on."""
+    failed = ((one.path, True, one.reason) for one in seen.failed)
+    remarks = ((one.path, False, one.said) for one in seen.remarks)
+    for position, (path, is_failure, said) in enumerate((*failed, *remarks)):
+        yield {
+            "collection": collection,
+            "position": position,
+            "path": path,
+            "is_failure": is_failure,
+            "said": said,
+        }
+
+
+def noticed(rows: Iterable[Row[Any]]) -> Inventory:
+    """What a walk could not take or remarked on, from rows of `notices` in order."""
+    said = [(row.path, row.is_failure, row.said) for row in rows]
+    return Inventory(
+        found=(),
+        failed=tuple(FailedDocument(path, words) for path, failed, words in said if failed),
+        remarks=tuple(Remark(path, words) for path, failed, words in said if not failed),
     )

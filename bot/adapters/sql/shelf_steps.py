@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.bulk import insert_into, slices
@@ -31,6 +31,16 @@ async def enter(connection: AsyncConnection, collection: str, *, changes: int = 
         select(collections.c.generation).where(collections.c.name == collection)
     )
     return int(generation or 0)
+
+
+async def change(connection: AsyncConnection, collection: str) -> None:
+    """Make the collection's version another one; its counts are as current as before."""
+    await enter(connection, collection)
+    await connection.execute(
+        update(collections)
+        .where(collections.c.name == collection)
+        .values(generation=collections.c.generation + 1, counted=collections.c.counted + 1)
+    )
 
 
 async def withdraw(

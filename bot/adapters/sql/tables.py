@@ -62,6 +62,20 @@ documents = Table(
     Column("generation", BigInteger, nullable=False),
     Column("passages", Integer, nullable=False),
     Column("failure", Text, nullable=False, default=""),
+    Column("labels", Text, nullable=False, server_default="{}"),  # JSON: those that are set
+    Column("remarks", Text, nullable=False, server_default="[]"),  # JSON array
+    Column("folder_said", String(32), nullable=False, server_default=""),
+)
+
+# What the last walk of the folder could not take, and its remarks on the folders' settings.
+notices = Table(
+    "notices",
+    metadata,
+    Column("collection", String(64), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("path", Text, nullable=False),
+    Column("is_failure", Boolean, nullable=False),
+    Column("said", Text, nullable=False),
 )
 
 passages = Table(

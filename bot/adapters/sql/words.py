@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from bot.domain.audience import Clearance
 from bot.domain.conversation import (
     Answer,
+    Approval,
     Citation,
     Outcome,
     Pointer,
     Question,
     Sentence,
+    Side,
     Speaker,
     Tokens,
     Turn,
 )
 from bot.domain.language import Language
+from bot.domain.pictures import Attachment, Seen, Unread
 
 _ALL = "all"
 
@@ -27,8 +32,13 @@ def pack_question(question: Question) -> str:
     """All of a question that says who asked, and what."""
     turns = [[turn.speaker, turn.text] for turn in question.history]
     asker = question.asker
-    words = {"text": question.text, "history": turns}
-    return json.dumps(words | {"workspace": asker.workspace, "user": asker.user})
+    words: dict[str, Any] = {"text": question.text, "history": turns}
+    words |= {"workspace": asker.workspace, "user": asker.user}
+    if question.attachments:
+        words["attachments"] = [asdict(one) for one in question.attachments]
+    if question.locale:
+        words["locale"] = question.locale
+    return json.dumps(words)
 
 
 def unpack_turns(turns: list[list[str]]) -> tuple[Turn, ...]:
@@ -36,9 +46,14 @@ def unpack_turns(turns: list[list[str]]) -> tuple[Turn, ...]:
     return tuple(Turn(Speaker(speaker), text) for speaker, text in turns)
 
 
+def unpack_attachments(packed: Sequence[Mapping[str, Any]]) -> tuple[Attachment, ...]:
+    """Where the files beside a packed question are."""
+    return tuple(Attachment(**one) for one in packed)
+
+
 def pack_answer(answer: Answer, text: str) -> str:
     """A whole answer with its quotations, and its text as shown."""
-    return json.dumps({"answer": asdict(answer), "text": text})
+    return json.dumps({"answer": asdict(answer), "text": text}, default=str)  # days
 
 
 def unpack_answer(packed: str) -> tuple[Answer, str]:
@@ -75,4 +90,25 @@ def _answer(loaded: dict[str, Any]) -> Answer:
         # Of what was packed before there were chat models.
         prompt=loaded.get("prompt", ""),
         is_partial=loaded.get("is_partial", False),
+        is_sure=loaded.get("is_sure", True),
+        seen=_seen(loaded.get("seen", {})),
+        approval=_approval(loaded.get("approval")),
+        sides=tuple(
+            Side(one["number"], _day(one["updated"])) for one in loaded.get("sides", ())
+        ),
     )
+
+
+def _approval(loaded: dict[str, Any] | None) -> Approval | None:
+    if loaded is None:
+        return None
+    return Approval(loaded["owner"], _day(loaded["updated"]))
+
+
+def _day(loaded: str | None) -> date | None:
+    return date.fromisoformat(loaded) if loaded else None
+
+
+def _seen(loaded: dict[str, Any]) -> Seen:
+    unread = tuple(Unread(why) for why in loaded.get("unread", ()))
+    return Seen(**(loaded | {"unread": unread}))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
+from unicodedata import normalize
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,56 +20,28 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.domain.audience import COMMUNITY, EMPLOYEES, PUBLIC, RESTRICTED, Audience
+from bot.domain.audience import RESTRICTED, Audience
 from bot.domain.errors import EmbedderUnavailable
-from bot.domain.knowledge import FoundFile, IndexReport, Passage
+from bot.domain.knowledge import FoundFile, IndexReport, Labels, Passage
 from bot.indexing.chunking import chunk
 from bot.indexing.shelves import Shelves
 from tests.bot.indexing.breakage import Countdown, Killed, breaking
+from tests.bot.indexing.histories import (
+    Broken,
+    Held,
+    Written,
+    folders,
+    labels,
+    paths,
+    said,
+    spelled,
+    texts,
+    titles,
+)
 from tests.bot.indexing.workshop import CHUNKING, State, Workshop, quiet, terms_of, whole
 from tests.fakes.embedder import FakeEmbedder
 
 Result = TypeVar("Result")
-
-paths = st.sampled_from(("a.md", "b.md", "kb/a.md", "kb/b.md", "kb/team/c.md"))
-folders = st.sampled_from(("", "kb", "kb/team"))
-labels = st.sampled_from((PUBLIC, COMMUNITY, EMPLOYEES))
-titles = st.sampled_from(("Leave", "휴가"))
-texts = st.lists(
-    st.sampled_from(
-        (
-            *("# Leave\n\nEveryone has 15 days.", "## 신청\n\n인사팀에 신청합니다.", "---"),
-            *("Everyone has 15 days.", "```\nmake run\n```", "# Nothing below", " "),
-            *("A long paragraph of many sentences. " * 6, "| a | b |\n|---|---|\n| 1 | 2 |"),
-        )
-    ),
-    max_size=4,
-).map("\n\n".join)
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a readable file says."""
-
-    text: str
-    title: str
-    audience: Audience | None
-
-
-@dataclass(frozen=True)
-class Broken:
-    """What is known of a file that cannot be read."""
-
-    withhold: bool
-
-
-@dataclass(frozen=True)
-class Held:
-    """What should be held of a file, and its folder's label when it was last looked at."""
-
-    passages: tuple[Passage, ...]
-    label: Audience
-    is_broken: bool
 
 
 class Histories(RuleBasedStateMachine):
@@ -89,9 +62,15 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.runner.close()
 
-    @rule(path=paths, text=texts, title=titles, audience=st.one_of(st.none(), labels))
+    @rule(path=spelled, text=texts, title=titles, audience=st.one_of(st.none(), labels))
     def write(self, path: str, text: str, title: str, audience: Audience | None) -> None:
         self._put(path, Written(text, title, audience))
+
+    @rule(path=paths, said=st.one_of(st.none(), said))
+    def say_of_itself(self, path: str, said: Labels | None) -> None:
+        file = self.files.get(path)
+        if isinstance(file, Written):
+            self._put(path, replace(file, labels=said))
 
     @rule(path=paths, first=texts, then=texts, title=titles)
     def edit(self, path: str, first: str, then: str, title: str) -> None:
@@ -107,7 +86,7 @@ class Histories(RuleBasedStateMachine):
     def remove(self, path: str) -> None:
         self._take(path)
 
-    @rule(old=paths, new=paths)
+    @rule(old=paths, new=spelled)
     def move(self, old: str, new: str) -> None:
         if old in self.files:  # the same path again: only its stat is new
             self._put(new, self._take(old))
@@ -128,6 +107,10 @@ class Histories(RuleBasedStateMachine):
     @rule(folder=folders, audience=labels)
     def label(self, folder: str, audience: Audience) -> None:
         self.shop.source.label(folder, audience)
+
+    @rule(folder=folders, said=said)
+    def settle(self, folder: str, said: Labels) -> None:
+        self.shop.source.settle(folder, said)
 
     @rule()
     def restart(self) -> None:
@@ -193,14 +176,16 @@ class Histories(RuleBasedStateMachine):
 
     def _put(self, path: str, file: Written | Broken) -> None:
         self._take(path)
-        self.refused.discard(path)
-        self.files[path] = file
+        self.files[normalize("NFC", path)] = file
         if isinstance(file, Broken):
             self.shop.source.spoil(path, "broken", withhold=file.withhold)
         else:
-            self.shop.source.put(path, file.text, title=file.title, audience=file.audience)
+            self.shop.source.put(
+                path, file.text, title=file.title, audience=file.audience, labels=file.labels
+            )
 
     def _take(self, path: str) -> Written | Broken:
+        path = normalize("NFC", path)
         self.shop.source.remove(path)
         self.refused.discard(path)
         return self.files.pop(path, Broken(withhold=False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -135,3 +136,24 @@ async def test_progress_goes_up_from_what_was_cached() -> None:
     assert shares[0] == pytest.approx(0.5)
     assert shares == sorted(set(shares))
     assert shares[-1] < 1
+
+
+async def test_a_batch_has_a_budget_of_tokens() -> None:
+    embedder = CountingEmbedder()
+    texts = [f"{number} " + "가" * 3000 for number in range(6)] + ["short", "x" * 90_000]
+
+    await CachedVectors(embedder, FakeVectorCache()).of(texts, quiet)
+
+    assert embedder.batches == [2, 2, 3, 1]
+
+
+class CountingEmbedder(FakeEmbedder):
+    """Remembers how many texts came at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.batches: list[int] = []
+
+    async def embed_passages(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        self.batches.append(len(texts))
+        return await super().embed_passages(texts)

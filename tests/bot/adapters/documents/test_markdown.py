@@ -21,7 +21,7 @@ def test_the_text_is_a_verbatim_slice_behind_the_front_matter() -> None:
 
     assert reading.text == body
     assert reading.title == "Leave policy"
-    assert reading.labels.audience == PUBLIC
+    assert reading.said.audience == PUBLIC
 
 
 def test_the_title_comes_from_front_matter_then_heading_then_file_name() -> None:
@@ -77,7 +77,7 @@ def test_an_invisible_character_does_not_save_a_comment_or_break_a_label() -> No
     )
 
     assert reading.text == "a"
-    assert reading.labels.audience == PUBLIC
+    assert reading.said.audience == PUBLIC
 
 
 def test_a_comment_that_would_hide_the_rest_is_reported() -> None:

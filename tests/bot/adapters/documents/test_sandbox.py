@@ -115,7 +115,7 @@ def test_a_worker_that_dies_over_a_file_costs_that_file(
     reading.start()
     _wait_until(lambda: bool(readers._all))
 
-    os.kill(pid(readers), signal.SIGKILL)
+    os.kill(pid(readers), signal.SIGSEGV)
     reading.join(timeout=60)
 
     assert "crashed" in reasons[0]

@@ -15,6 +15,7 @@ from bot.adapters.sql.engine import Database, open_database, sqlite_url
 from bot.adapters.sql.manifest import SqlManifest
 from bot.adapters.sql.tables import collections, documents, sweeps
 from bot.domain.errors import DatabaseUnavailable
+from bot.domain.knowledge import Inventory
 from bot.ports import Manifest
 from tests.bot.adapters.sql.statements import MOST_VALUES, statements_of
 from tests.contracts.shelvings import KB, found, ids, shelving
@@ -170,6 +171,10 @@ CALLS: dict[str, Callable[[Manifest], Awaitable[object]]] = {
     "recount": lambda manifest: manifest.recount(KB, {1: 1}),
     "counts_current": lambda manifest: manifest.counts_current(KB),
     "term_counts": lambda manifest: manifest.term_counts(KB, [1]),
+    "version": lambda manifest: manifest.version(KB),
+    "stir": lambda manifest: manifest.stir(KB),
+    "note": lambda manifest: manifest.note(KB, Inventory(())),
+    "noted": lambda manifest: manifest.noted(KB),
 }
 
 

@@ -97,7 +97,7 @@ async def test_a_newer_schema_is_left_alone_and_named(empty: Database) -> None:
 
 async def test_the_scripts_can_be_undone(empty: Database) -> None:
     await empty.migrate()
-    names = ("0003_chat", "0002_serve", "0001_first_schema")
+    names = ("0004_shelf", "0003_chat", "0002_serve", "0001_first_schema")
     scripts = [import_module(f"migrations.versions.{name}") for name in names]
 
     def undo(connection: Connection) -> None:

@@ -1,0 +1,267 @@
+"""What an index run costs when little or nothing changed (goals P1 to P3 of the index).
+
+    .venv/bin/python bench/index_costs.py [--files 300 10000] [--passages 4]
+
+Generated Markdown, a hashing embedder (so that our own work is what is seen), SQLite and
+the embedded engine. One process indexes the folder, a second one, which has it open as
+`supportbot serve` does, runs again after each kind of change. Figures are processor seconds
+of the run, and ratios to the full run, all of one go on one machine: the absolute ones are
+for orientation. Memory is the highest resident size of the process that made the full run,
+less what it had before the run.
+
+LangChain's `index()` is run on the same texts with its records and vectors in memory, which
+is less than it needs in earnest: its documents are read, cut at headings and handed over.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import dataclasses
+import json
+import os
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from bot import bootstrap
+from bot.domain.knowledge import IndexReport
+from bot.parts import open_parts
+from bot.settings import Settings
+from tests.fakes.embedder import FakeEmbedder
+
+ROOT = Path(__file__).parent.parent
+TEXT = (
+    "leave pay office door printer vpn password request form badge room travel card limit "
+    "report team order account invoice refund 휴가 급여 신청 승인 규정 인사팀 회의실 출장 보안 "
+    "비밀번호 계정 환불 배송 주문 결제 설정 오류 재설정 담당자 기한"
+)
+FOLDERS = 20
+
+
+def write(folder: Path, files: int, passages: int) -> None:
+    """A folder of generated documents, the same each time."""
+    choice = random.Random(1)  # noqa: S311 - the same texts each time
+    words = TEXT.split()
+    for number in range(files):
+        path = folder / f"team-{number % FOLDERS:02}" / f"page-{number:05}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        parts = [f"# Page {number}\n"]
+        for part in range(passages):
+            text = " ".join(choice.choices(words, k=90))
+            parts.append(f"## Part {part} of {number}\n\n{text}.\n")
+        path.write_text("\n".join(parts), encoding="utf-8")
+
+
+def pages(folder: Path, share: float) -> list[Path]:
+    """Some of the documents, spread over the folder; at least one."""
+    found = sorted(folder.rglob("page-*.md"))
+    return found[:: max(1, round(1 / share))]
+
+
+def nothing(_folder: Path) -> None:
+    """No change."""
+
+
+def edit(folder: Path) -> None:
+    """One part of one document in a hundred has other words."""
+    for path in pages(folder, 0.01):
+        text = path.read_text(encoding="utf-8")
+        path.with_suffix(".before").write_text(text, encoding="utf-8")
+        path.write_text(text.rstrip() + " Changed today.\n", encoding="utf-8")
+    _hide(folder)
+
+
+def roll_back(folder: Path) -> None:
+    """What was edited is as it was."""
+    for kept in (folder.parent / "kept").iterdir():
+        kept.rename(folder / kept.name.replace("~", "/"))
+
+
+def _hide(folder: Path) -> None:
+    (folder.parent / "kept").mkdir(exist_ok=True)
+    for path in folder.rglob("*.before"):
+        name = str(path.relative_to(folder).with_suffix(".md")).replace("/", "~")
+        path.rename(folder.parent / "kept" / name)
+
+
+def rename(folder: Path) -> None:
+    """One document in twenty has another name."""
+    for path in pages(folder, 0.05):
+        path.rename(path.with_name(path.name.replace("page-", "page-renamed-")))
+
+
+def move(folder: Path) -> None:
+    """A whole folder lies elsewhere."""
+    (folder / "team-00").rename(folder / "archive")
+
+
+def label(folder: Path) -> None:
+    """One document in twenty has an owner in its front matter."""
+    for path in pages(folder, 0.05):
+        path.write_text(f"---\nowner: kim\n---\n{path.read_text(encoding='utf-8')}")
+
+
+def label_a_folder(folder: Path) -> None:
+    """One folder has an owner and a link."""
+    text = "owner: lee\nlink: https://wiki.example/{path}\n"
+    (folder / "team-01" / "_folder.yaml").write_text(text)
+
+
+STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
+    ("no-op, first of a process", nothing),
+    ("no-op", nothing),
+    ("1 % edited", edit),
+    ("1 % rolled back", roll_back),
+    ("5 % renamed", rename),
+    ("a folder moved", move),
+    ("5 % front matter", label),
+    ("a folder's settings", label_a_folder),
+    ("no-op again", nothing),
+)
+
+
+async def run(house: bootstrap.House, name: str) -> dict[str, Any]:
+    """One index run, and what it cost."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    report: IndexReport = await house.index(lambda _done, _total: None)
+    return {
+        "step": name,
+        "cpu": time.process_time() - cpu,
+        "wall": time.perf_counter() - wall,
+        "embedded": report.embedded,
+        "written": report.written,
+        "passages": report.passages,
+        "failed": len(report.failed),
+    }
+
+
+async def work(root: Path, steps: str) -> Iterator[dict[str, Any]]:
+    """The runs of one process."""
+    settings = Settings(home=root / "home", knowledge=root / "knowledge")
+    told = []
+    async with AsyncExitStack() as stack:
+        parts = await open_parts(settings, stack)
+        parts = dataclasses.replace(parts, embedder=FakeEmbedder())
+        house = bootstrap.furnish(settings, parts)
+        before = resident()
+        if steps == "full":
+            told.append(await run(house, "full") | {"grown": 0})
+            told[0]["grown"] = peak() - before
+        else:
+            for name, change in STEPS:
+                change(settings.knowledge)
+                told.append(await run(house, name))
+    return iter(told)
+
+
+def langchain(root: Path) -> Iterator[dict[str, Any]]:
+    """LangChain's first run and its no-op, with everything in memory."""
+    from langchain_core.documents import Document  # noqa: PLC0415 - only where it is measured
+    from langchain_core.embeddings import Embeddings  # noqa: PLC0415 - as above
+    from langchain_core.indexing import InMemoryRecordManager  # noqa: PLC0415 - as above
+    from langchain_core.indexing import index as add  # noqa: PLC0415 - as above
+    from langchain_core.vectorstores import InMemoryVectorStore  # noqa: PLC0415 - as above
+
+    class Hashing(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [
+                list(vector) for vector in asyncio.run(FakeEmbedder().embed_passages(texts))
+            ]
+
+        def embed_query(self, text: str) -> list[float]:
+            return self.embed_documents([text])[0]
+
+    records, store = InMemoryRecordManager("kb"), InMemoryVectorStore(Hashing())
+    records.create_schema()
+    for name in ("full", "no-op"):
+        cpu = time.process_time()
+        documents = (
+            Document(part, metadata={"source": str(path)})
+            for path in sorted((root / "knowledge").rglob("*.md"))
+            for part in path.read_text(encoding="utf-8").split("\n## ")[1:]
+        )
+        add(
+            documents,
+            records,
+            store,
+            cleanup="incremental",
+            source_id_key="source",
+            key_encoder="blake2b",
+        )
+        yield {"step": name, "cpu": time.process_time() - cpu}
+
+
+def resident() -> int:
+    """Bytes that this process has in memory now."""
+    pages_ = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages_ * os.sysconf("SC_PAGE_SIZE")
+
+
+def peak() -> int:
+    """The most bytes that this process had in memory."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def child(kind: str, root: Path) -> None:
+    """Do one process's part, and print it as JSON."""
+    told = langchain(root) if kind == "langchain" else asyncio.run(work(root, kind))
+    print(json.dumps(list(told)))
+
+
+def ask(kind: str, root: Path) -> list[dict[str, Any]]:
+    """What a process of its own says of its part."""
+    command = [sys.executable, __file__, "--child", kind, "--root", str(root)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "2"}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
+    told: list[dict[str, Any]] = json.loads(done.stdout)
+    return told
+
+
+def measure(files: int, passages: int) -> None:
+    """All steps for a folder of so many files."""
+    root = Path(tempfile.mkdtemp(prefix="index-costs-"))
+    try:
+        write(root / "knowledge", files, passages)
+        peer = ask("langchain", root)
+        (full,) = ask("full", root)
+        print(f"\n{files:,} files, {full['passages']:,} passages")
+        print(f"  memory grown by the full run: {full['grown'] / 2**20:.0f} MiB")
+        for told in (full, *ask("steps", root)):
+            print(
+                f"  {told['step']:<26}  {told['cpu']:8.3f} s processor  {told['wall']:8.3f} s  "
+                f"ratio {told['cpu'] / full['cpu']:.4f}  embedded {told['embedded']:>6}  "
+                f"written {told['written']:>6}"
+            )
+        print(
+            f"  LangChain in memory: full {peer[0]['cpu']:.3f} s, no-op {peer[1]['cpu']:.3f} s"
+        )
+    finally:
+        shutil.rmtree(root)
+
+
+def main() -> None:
+    """Read the arguments and measure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--files", type=int, nargs="+", default=[300, 10_000])
+    parser.add_argument("--passages", type=int, default=4)
+    parser.add_argument("--child", help=argparse.SUPPRESS)
+    parser.add_argument("--root", type=Path, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.child:
+        child(chosen.child, chosen.root)
+        return
+    for files in chosen.files:
+        measure(files, chosen.passages)
+
+
+if __name__ == "__main__":
+    main()
