@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.domain.errors import BadSetting, BotError
 from bot.domain.people import Platform
-from bot.ports import ChatDesk, Outlet
+from bot.ports import ChatDesk, Outlet, PictureAddresses
+from connectors.discord.files import DiscordFiles
 from connectors.discord.setup import Setup
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class DiscordDoor:
         if self._client is None:
             raise RuntimeError("The Discord door is not open.")
         return self._client.outlet
+
+    @property
+    def pictures(self) -> PictureAddresses:
+        """Where attachments are."""
+        return DiscordFiles(self._setup.api_url)
 
     async def open(self) -> str:
         """Connect; gives the bot's name and how many servers it is in.

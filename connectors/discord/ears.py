@@ -16,6 +16,7 @@ from bot.domain.commands import Command
 from bot.domain.conversation import Addressed, Exchange, State, exchange_id
 from bot.domain.errors import ServiceError
 from bot.domain.language import Language, language_of
+from bot.domain.pictures import Attachment
 from bot.ports import ChatDesk
 from connectors.discord import escaping, inbound, words
 from connectors.discord.buttons import exchanges_of
@@ -55,7 +56,8 @@ def read(message: discord.Message, me: int) -> Said | None:
         calls_bot=me in mentioned,
         answers_bot=answers_bot,
         is_for_others=bool(mentioned - {me}) or (is_reply and not answers_bot),
-        has_files=bool(message.attachments or message.stickers),
+        attachments=tuple(_attachment(one) for one in message.attachments),
+        has_stickers=bool(message.stickers),
     )
 
 
@@ -91,7 +93,7 @@ class Ears:
         """A message reads differently now."""
         said = read(message, me)
         text = inbound.words(said.text, bot=str(me)) if said else ""
-        if said is None or not text or commands.parse(text):
+        if said is None or not (text or said.has_pictures) or commands.parse(text):
             return
         async with self.turn(message.channel.id):
             try:
@@ -100,7 +102,10 @@ class Ears:
                 if held is None:
                     return
                 root, addressed = held.question.place.thread, held.question.addressed
-                again = inbound.question(said, text, addressed=addressed, root=root)
+                speaks = _language(message, text)
+                again = inbound.question(
+                    said, text, addressed=addressed, root=root, locale=speaks
+                )
                 await self.desk.amend(again)
             except ServiceError as error:
                 _log.warning("edit not followed", extra={"error": type(error).__name__})
@@ -135,8 +140,11 @@ class Ears:
         if order:
             if not (is_late and order in _LOOSENS):
                 await self._obey(message, said, order, text=text)
-        elif text:
-            question = inbound.question(said, text, addressed=addressed, root=root)
+        elif text or said.has_pictures:
+            speaks = _language(message, text)
+            question = inbound.question(
+                said, text, addressed=addressed, root=root, locale=speaks
+            )
             exchange = await self.desk.hear(question)
             if exchange.state in {State.RECEIVED, State.ANSWERING}:
                 self.signs.begin(question.id, message.channel.typing)
@@ -209,6 +217,13 @@ async def whisper(person: discord.User | discord.Member, text: str) -> bool:
     except ERRORS:
         return False
     return True
+
+
+def _attachment(file: discord.Attachment) -> Attachment:
+    kind = file.content_type or ""
+    return Attachment(
+        id=str(file.id), where=file.url, is_picture=kind.startswith("image/"), size=file.size
+    )
 
 
 def _answered(message: discord.Message) -> discord.Message | None:

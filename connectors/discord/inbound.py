@@ -8,7 +8,9 @@ from datetime import datetime
 
 from bot.domain.audience import clearance_of_place
 from bot.domain.conversation import Addressed, Place, Question
+from bot.domain.language import Language
 from bot.domain.people import Person, Platform
+from bot.domain.pictures import Attachment
 
 _MENTION = re.compile(r"<@(!?)(\d{5,25})>")
 _ROLE = re.compile(r"<@&(\d{5,25})>")
@@ -35,7 +37,18 @@ class Said:
     calls_bot: bool = False
     answers_bot: bool = False
     is_for_others: bool = False
-    has_files: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    has_stickers: bool = False
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there is something to look at."""
+        return any(one.is_picture for one in self.attachments)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether there is something besides words."""
+        return bool(self.attachments) or self.has_stickers
 
     @property
     def person(self) -> Person:
@@ -60,7 +73,8 @@ def reach(said: Said) -> Addressed | None:
         return Addressed.FOLLOW_UP
     if said.calls_bot:
         return Addressed.MENTION
-    if said.is_thread and said.text.strip() and not said.is_for_others:
+    has_matter = bool(said.text.strip()) or said.has_pictures
+    if said.is_thread and has_matter and not said.is_for_others:
         return Addressed.OVERHEARD
     return None
 
@@ -93,8 +107,18 @@ def thread_of(said: Said, root: str) -> str:
     return said.channel if said.is_thread or not said.guild else root or said.message
 
 
-def question(said: Said, text: str, *, addressed: Addressed, root: str = "") -> Question:
-    """The question. `root` is the message that the conversation began with, if known."""
+def question(
+    said: Said,
+    text: str,
+    *,
+    addressed: Addressed,
+    root: str = "",
+    locale: Language | None = None,
+) -> Question:
+    """The question. `root` is the message that the conversation began with, if known.
+
+    `locale` is for one without words.
+    """
     return Question(
         place=place(guild=said.guild, channel=said.channel, thread=thread_of(said, root)),
         message=said.message,
@@ -102,4 +126,6 @@ def question(said: Said, text: str, *, addressed: Addressed, root: str = "") -> 
         text=text,
         asked_at=said.at,
         addressed=addressed,
+        attachments=said.attachments,
+        locale=None if text else locale,
     )

@@ -112,13 +112,15 @@ def _body(exchange: Exchange, language: Language, way: str) -> list[str]:
 
 def _answered(answer: Answer) -> list[str]:
     if answer.is_quoted:
-        body = [rendering.lead(answer)]
+        body = escaping.lines(rendering.lead(answer))
         for sentence in answer.sentences:
             body += ["", *(f"> {line}" for line in _marked(sentence))]
     else:
         body = _prose(answer.sentences)
-    if answer.is_partial:
-        body += ["", rendering.note(answer)]
+    for said in rendering.remarks(answer):
+        body += ["", said]
+    if remarks := rendering.of_pictures(answer):
+        body += ["", remarks]
     if not answer.citations:
         return body
     listed = _sources(answer.citations, answer.language)
@@ -174,7 +176,7 @@ def _where(title: str, heading: str) -> str:
 
 
 def _unknown(answer: Answer, way: str) -> list[str]:
-    body = [replies.not_found(answer.language)]
+    body = [rendering.not_found(answer)]
     if answer.nearest:
         body += ["", replies.nearest(answer.language)]
         for pointer in answer.nearest:

@@ -21,6 +21,7 @@ _READS = frozenset(
         "conversations.info",
         "conversations.members",
         "conversations.replies",
+        "files.info",
         "users.info",
         "users.list",
     }

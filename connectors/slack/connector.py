@@ -16,6 +16,7 @@ from connectors.slack.asking import Asking
 from connectors.slack.audience import Readers
 from connectors.slack.directory import Directory
 from connectors.slack.dispatch import Listeners, build
+from connectors.slack.fetching import SlackFiles
 from connectors.slack.hearing import Hearing
 from connectors.slack.http_events import HttpEvents
 from connectors.slack.outlet import SlackOutlet
@@ -37,6 +38,7 @@ class Connector:
     """The parts of an open door."""
 
     outlet: SlackOutlet
+    pictures: SlackFiles
     where: str
     transport: SocketMode | HttpEvents
     stack: AsyncExitStack
@@ -89,7 +91,8 @@ async def connect(desk: ChatDesk, setup: SlackSetup) -> Connector:
         else:
             transport, where = await _by_http(app, setup, who, stack)
         directory.warm_up()
-        return Connector(outlet, where, transport, stack.pop_all())
+        pictures = SlackFiles(api, token=setup.bot_token, api_url=setup.api_url)
+        return Connector(outlet, pictures, where, transport, stack.pop_all())
 
 
 async def _by_socket(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.people import Platform
-from bot.ports import Outlet
+from bot.ports import Outlet, PictureAddresses
 from bot.ports.desk import ChatDesk
 from connectors.slack.setup import SlackSetup
 
@@ -37,6 +37,11 @@ class SlackDoor:
         if self._connector is None:
             raise RuntimeError("the Slack door is not open")
         return self._connector.outlet
+
+    @property
+    def pictures(self) -> PictureAddresses | None:
+        """Where attachments are; None before the door is open."""
+        return self._connector.pictures if self._connector else None
 
     async def open(self) -> str:
         """Connect; gives the workspace, our name in it, and how messages come.

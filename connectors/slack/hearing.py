@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.core import captions, commands
 from bot.domain.audience import PUBLIC, clearance
 from bot.domain.commands import Command
-from bot.domain.conversation import Addressed, State, exchange_id
+from bot.domain.conversation import Addressed, Question, State, exchange_id
 from bot.domain.errors import BotError, ServiceError
 from bot.domain.language import language_of
 from bot.ports.desk import ChatDesk
@@ -75,20 +75,16 @@ class Hearing:
             return
         if command := commands.parse(spoken.text):
             await self._ordered(spoken, command)
-        elif not spoken.text:
+        elif not (spoken.text or spoken.has_pictures):
             await self._nothing_asked(spoken)
         else:
             await self._asked(spoken)
 
     async def _asked(self, spoken: Spoken) -> None:
-        cleared = await self.readers.clearance(spoken.channel, spoken.person)
-        exchange = await self.desk.hear(spoken.question(self.who.team, cleared))
-        speaks = language_of(spoken.text)
+        question = await self._question(spoken)
+        exchange = await self.desk.hear(question)
         if exchange.state in _UNANSWERED:  # else it was delivered once more
-            self.signs.show(spoken.channel, spoken.thread, ts=spoken.ts, language=speaks)
-        if spoken.has_files and (spoken.channel, spoken.ts, "files") not in self.done:
-            self.done.add(spoken.channel, spoken.ts, "files")
-            await self._tell_gently(spoken, captions.only_text(speaks))
+            self._show(spoken, question)
 
     async def _ordered(self, spoken: Spoken, command: Command) -> None:
         receipt = await self.desk.obey(
@@ -99,7 +95,7 @@ class Hearing:
 
     async def _nothing_asked(self, spoken: Spoken) -> None:
         speaks = await self.directory.language(spoken.person.user)
-        said = captions.only_text if spoken.has_files else captions.nothing_asked
+        said = captions.only_text if spoken.attachments else captions.nothing_asked
         self.done.add(spoken.channel, spoken.ts)
         await self._tell_gently(spoken, said(speaks))
 
@@ -110,11 +106,20 @@ class Hearing:
                 self.done.add(spoken.channel, spoken.ts)
                 await self._ordered(spoken, command)
                 return
-            cleared = await self.readers.clearance(spoken.channel, spoken.person)
-            question = spoken.question(self.who.team, cleared)
+            question = await self._question(spoken)
             if await self.desk.amend(question):
-                speaks = language_of(spoken.text)
-                self.signs.show(spoken.channel, spoken.thread, ts=spoken.ts, language=speaks)
+                self._show(spoken, question)
+
+    async def _question(self, spoken: Spoken) -> Question:
+        cleared = await self.readers.clearance(spoken.channel, spoken.person)
+        locale = None
+        if not spoken.text:
+            locale = await self.directory.language(spoken.person.user)
+        return spoken.question(self.who.team, cleared, locale=locale)
+
+    def _show(self, spoken: Spoken, question: Question) -> None:
+        """That the bot is at it."""
+        self.signs.show(spoken.channel, spoken.thread, ts=spoken.ts, language=question.language)
 
     async def _deleted(self, deleted: Deleted) -> None:
         async with self.turns.of(deleted.channel, deleted.thread):

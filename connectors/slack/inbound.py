@@ -9,7 +9,10 @@ from datetime import UTC, datetime
 
 from bot.domain.audience import Clearance
 from bot.domain.conversation import Addressed, Place, Question
+from bot.domain.language import Language
 from bot.domain.people import Person, Platform
+from bot.domain.pictures import Attachment
+from connectors.slack.files import attachments
 from connectors.slack.setup import Identity
 
 Event = Mapping[str, object]
@@ -35,7 +38,12 @@ class Spoken:
     person: Person
     text: str
     addressed: Addressed
-    has_files: bool = False
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether there is something to look at."""
+        return any(one.is_picture for one in self.attachments)
 
     @property
     def is_direct(self) -> bool:
@@ -51,8 +59,10 @@ class Spoken:
         """Where it was said; `team` is the workspace that the bot is installed in."""
         return place(team, self.channel, self.thread, clearance)
 
-    def question(self, team: str, clearance: Clearance) -> Question:
-        """The question that it is."""
+    def question(
+        self, team: str, clearance: Clearance, *, locale: Language | None = None
+    ) -> Question:
+        """The question that it is; `locale` is for one without words."""
         return Question(
             place=self.place(team, clearance),
             message=self.ts,
@@ -60,12 +70,14 @@ class Spoken:
             text=self.text,
             asked_at=moment(self.ts),
             addressed=self.addressed,
+            attachments=self.attachments,
+            locale=locale,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A person changed the words of a message; `now` is how it stands."""
+    """A person changed the words or the files of a message; `now` is how it stands."""
 
     now: Spoken
 
@@ -174,7 +186,7 @@ def _spoken(event: Event, message: Event, body: Event, who: Identity) -> Spoken 
         person=person(user, team),
         text=words(text, without=who.user),
         addressed=addressed,
-        has_files=bool(message.get("files")) or message.get("subtype") == "file_share",
+        attachments=attachments(message),
     )
 
 
@@ -184,6 +196,7 @@ def _changed(event: Event, body: Event, who: Identity) -> Edited | Deleted | Non
     if message.get("subtype") == "tombstone":  # a deleted root that has replies
         return _deleted(event, before or message, message.get("ts"))
     same = message.get("text") == before.get("text")
+    same = same and attachments(message) == attachments(before)
     if same or message.get("subtype") not in _SPOKEN:
         return None  # a link was unfurled, or a reply was counted
     # Slack's own samples leave the id to the earlier form of the message.

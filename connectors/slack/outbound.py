@@ -134,10 +134,11 @@ def _answered(answer: Answer, speaks: Language) -> list[Piece]:
         body += [rich(_sentence(one, answer)) for one in kept]
     else:
         body.append(rich([section(_running(kept))]))
-    if answer.is_partial:
-        body.append(_note(rendering.note(answer)))
+    body += [_note(said) for said in rendering.remarks(answer)]
     if is_cut:
         body.append(_note(captions.shortened(speaks)))
+    if remarks := rendering.of_pictures(answer):
+        body.append(_note(remarks))
     numbers = {number for one in kept for number in one.citations}
     listed = [one for one in answer.citations if one.number in numbers or not is_cut]
     return [*body, *_sources(listed, speaks)]
@@ -212,7 +213,7 @@ def _source(citation: Citation, speaks: Language) -> list[Piece]:
 
 def _unknown(answer: Answer, *, contact: str, has_staff: bool) -> list[Piece]:
     speaks = answer.language
-    body = _paragraphs([replies.not_found(speaks)])
+    body = _paragraphs([rendering.not_found(answer)])
     if answer.nearest:
         pieces = words(replies.nearest(speaks))
         for pointer in answer.nearest[:_MOST_SOURCES]:

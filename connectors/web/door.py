@@ -74,6 +74,11 @@ class WebDoor:
         """Hands answers to the pages that wait."""
         return self._outlet
 
+    @property
+    def pictures(self) -> None:
+        """The page has no way to send a picture yet; here is where it would be fetched."""
+        return
+
     async def open(self) -> str:
         """Listen; gives the address of the page. Raises BadSetting when it cannot."""
         listening = _bound(self._host, self._port)

@@ -116,6 +116,7 @@ class FiguresCollector(Collector):
             "retries": ("Attempts that were made again.", seen.retries),
             "crashes": ("Claims that a dead worker left.", seen.crashes),
             "turned_away": ("Questions that were not taken up.", seen.turned_away),
+            "recalled": ("Answers that were given before and cost nothing.", seen.recalled),
         }
 
     def _gauges(self) -> dict[str, tuple[str, float]]:

@@ -78,8 +78,8 @@ class AnswerView(_View):
         description="What it says around its sentences and pointers: first and last words"
     )
     note: str = Field(
-        description="What to know about the answer: it is partial, or a quotation in place "
-        "of a model's own words; mostly empty"
+        description="What to know about the answer: a person approved it, it is partial, or a "
+        "quotation in place of a model's own words; mostly empty"
     )
     sentences: list[SentenceView]
     citations: list[CitationView]

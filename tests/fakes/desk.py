@@ -91,7 +91,10 @@ class FakeDesk:
     async def amend(self, question: Question) -> Exchange | None:
         self._check()
         held = self._exchanges.get(question.id)
-        if held is None or held.question.text in {"", question.text}:
+        if held is None or held.question.is_empty:
+            return None
+        before = (held.question.text, held.question.attachments)
+        if before == (question.text, question.attachments):
             return None
         self.amended.append(question)
         self._exchanges[question.id] = Exchange(question, State.RECEIVED, posted=held.posted)
@@ -197,7 +200,7 @@ class FakeDesk:
         for key, held in self._exchanges.items():
             if held.question.asker == person:
                 nobody = replace(held.question.asker, user="")
-                question = replace(held.question, text="", asker=nobody)
+                question = replace(held.question, text="", attachments=(), asker=nobody)
                 self._exchanges[key] = replace(held, question=question, answer=None, text="")
 
     def _check(self) -> None:

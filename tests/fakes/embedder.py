@@ -32,6 +32,9 @@ class FakeEmbedder:
         self.asked += 1
         return self._vector(text)
 
+    async def embed_questions(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        return [await self.embed_question(text) for text in texts]
+
     def _work(self) -> None:
         if self.failure:
             raise self.failure

@@ -75,7 +75,7 @@ class FakeLog:
             and (this is None or held.order < this.order)
         ]
         pairs = [
-            (Turn(Speaker.USER, held.question.text), Turn(Speaker.BOT, held.exchange.text))
+            (Turn(Speaker.USER, held.exchange.asked), Turn(Speaker.BOT, held.exchange.text))
             for held in earlier[max(0, len(earlier) - limit) :]
         ]
         return tuple(turn for pair in pairs for turn in pair)

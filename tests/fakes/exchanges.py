@@ -155,7 +155,9 @@ class FakeExchanges(FakeLog):
         held = self.held.get(question.id)
         if held is None or not await self._is_readable(held) or held.edits >= MOST_EDITS:
             return None
-        if held.question.asker != question.asker or held.question.text == question.text:
+        before = held.question
+        is_same = (before.text, before.attachments) == (question.text, question.attachments)
+        if before.asker != question.asker or is_same:
             return None
         posted = held.exchange.posted
         held.taken_away(now=self._clock.now(), turned_away=turned_away is not None)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.domain.conversation import Exchange, Place, Question, State
 from bot.domain.people import Person
+from bot.domain.pictures import Seen
 from bot.ports import Reusable, TurnedAway
 
 
@@ -85,9 +86,11 @@ def erase_all(those: Collection[Held]) -> int:
 def erased(exchange: Exchange) -> Exchange:
     """What is left of an exchange without its words."""
     nobody = Person(exchange.question.asker.platform, workspace="", user="")
-    question = replace(exchange.question, asker=nobody, text="", history=())
+    question = replace(
+        exchange.question, asker=nobody, text="", history=(), attachments=(), locale=None
+    )
     answer = exchange.answer
-    shell = answer and replace(answer, sentences=(), citations=(), nearest=())
+    shell = answer and replace(answer, sentences=(), citations=(), nearest=(), seen=Seen())
     return replace(exchange, question=question, answer=shell, text="")
 
 

@@ -8,7 +8,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.audience import RESTRICTED, Audience
-from bot.domain.knowledge import FoundFile, HeldDocument, Passage, TermCounts
+from bot.domain.knowledge import (
+    FoundFile,
+    HeldDocument,
+    Inventory,
+    Passage,
+    TermCounts,
+    link_to,
+)
 from bot.ports import Shelving
 
 
@@ -19,14 +26,18 @@ class _Shelf:
     sweeps: set[uuid.UUID] = field(default_factory=set)
     counts: Counter[int] = field(default_factory=Counter)
     is_counted: bool = True
+    changes: int = 0
+    seen: Inventory = field(default_factory=lambda: Inventory(found=()))
 
     def withdraw(self, path: str) -> None:
+        self.changes += 1
         theirs = [id_ for id_, passage in self.passages.items() if passage.path == path]
         self.sweeps.update(theirs)
         for id_ in theirs:
             del self.passages[id_]
 
     def relabel(self, path: str, audience: Audience) -> None:
+        self.changes += 1
         for id_, passage in self.passages.items():
             if passage.path == path:
                 self.passages[id_] = replace(passage, audience=audience)
@@ -48,8 +59,20 @@ class FakeManifest:
         self._shelves[collection] = kept
         self._current = collection
 
+    async def version(self, collection: str) -> str:
+        return str(self._shelves[collection].changes)
+
+    async def stir(self, collection: str) -> None:
+        self._shelves[collection].changes += 1
+
     async def held(self, collection: str) -> dict[str, HeldDocument]:
         return dict(self._shelves[collection].held)
+
+    async def note(self, collection: str, seen: Inventory) -> None:
+        self._shelves[collection].seen = replace(seen, found=())
+
+    async def noted(self, collection: str) -> Inventory:
+        return self._shelves[collection].seen
 
     async def announce(self, collection: str, ids: Collection[uuid.UUID]) -> None:
         self._shelves[collection].sweeps.update(ids)
@@ -70,10 +93,17 @@ class FakeManifest:
             folder_audience=file.audience,
             fingerprint=document.fingerprint,
             passages=len(item.passages),
+            folder_said=file.folder_said,
+            labels=document.labels,
+            remarks=document.remarks,
         )
         for passage in item.passages:
             shelf.passages[passage.id] = replace(
-                passage, title=document.title, url=document.url, audience=document.audience
+                passage,
+                title=document.title,
+                url=link_to(document.url, passage.page),
+                audience=document.audience,
+                labels=document.labels,
             )
             shelf.sweeps.discard(passage.id)
 
@@ -87,7 +117,12 @@ class FakeManifest:
         self, collection: str, file: FoundFile, *, reason: str, withhold: bool = False
     ) -> None:
         shelf = self._shelves[collection]
-        unknown = HeldDocument(file.path, file.stat, file.audience, fingerprint="", passages=0)
+        unknown = HeldDocument(
+            *(file.path, file.stat, file.audience),
+            fingerprint="",
+            passages=0,
+            labels=file.labels,
+        )
         held = _seen(shelf.held.get(file.path, unknown), file)
         shelf.held[file.path] = replace(held, failure=reason)
         if withhold:
@@ -106,6 +141,7 @@ class FakeManifest:
 
     async def swept(self, collection: str, ids: Collection[uuid.UUID]) -> None:
         self._shelves[collection].sweeps.difference_update(ids)
+        self._shelves[collection].changes += 1
 
     async def passages(
         self, collection: str, ids: Collection[uuid.UUID]
@@ -138,6 +174,7 @@ class FakeManifest:
             shelf.counts.clear()
         shelf.counts.update(changes)
         shelf.counts = +shelf.counts
+        shelf.changes += 1
         shelf.is_counted = True
 
     async def counts_current(self, collection: str) -> bool:
@@ -150,4 +187,9 @@ class FakeManifest:
 
 
 def _seen(held: HeldDocument, file: FoundFile) -> HeldDocument:
-    return replace(held, stat=file.stat, folder_audience=file.audience)
+    return replace(
+        held,
+        stat=file.stat,
+        folder_audience=file.audience,
+        folder_said=file.folder_said,
+    )

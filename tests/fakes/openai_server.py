@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,12 +19,14 @@ MODEL = "scripted-1"
 KEY = "key"
 _PIECE = 7  # characters in a chunk of a streamed answer
 _ROLES = {"system", "user", "assistant"}
+_DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,([A-Za-z0-9+/]+={0,2})")
 
 
 class ChatServer:
     """Streams what `author` makes of a request, in small pieces, with its usage.
 
     Each of `acts` answers one request in its place. While `usage` is None it tells none.
+    Only a model that `sees` takes pictures, and those only as OpenAI describes them.
     """
 
     def __init__(self, author: Author | str = "It is so. [1]", *, key: str = KEY) -> None:
@@ -32,6 +36,7 @@ class ChatServer:
         self.requests: list[dict[str, Any]] = []
         self.usage: dict[str, int] | None = {"prompt_tokens": 100, "completion_tokens": 20}
         self.models = {MODEL}
+        self.sees = False
         self.url = ""
         self._over = asyncio.Event()
 
@@ -74,7 +79,8 @@ class ChatServer:
         sound = sound and asked.get("stream_options") == {"include_usage": True}
         sound = sound and isinstance(asked.get("max_completion_tokens"), int)
         said = asked.get("messages") or []
-        sound = sound and bool(said) and all(_is_message(one) for one in said)
+        sound = sound and bool(said)
+        sound = sound and all(_is_message(one, sees=self.sees) for one in said)
         return None if sound else refusal(400, "odd request")
 
     async def finish(self, response: web.StreamResponse) -> None:
@@ -241,6 +247,37 @@ def delta(*, ending: str | None = None, **fields: Any) -> dict[str, Any]:
     }
 
 
-def _is_message(one: dict[str, Any]) -> bool:
+def pictures_of(asked: dict[str, Any]) -> list[bytes]:
+    """The pictures in a request."""
+    contents = [one["content"] for one in asked["messages"]]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    found = [_DATA.fullmatch(p["image_url"]["url"]) for p in parts if p["type"] == "image_url"]
+    return [base64.b64decode(one[2]) for one in found if one]
+
+
+def _is_message(one: dict[str, Any], *, sees: bool) -> bool:
     content = one.get("content")
+    if sees and one.get("role") == "user" and isinstance(content, list):
+        return bool(content) and all(_is_part(part) for part in content)
     return one.get("role") in _ROLES and isinstance(content, str) and bool(content.strip())
+
+
+def _is_part(part: dict[str, Any]) -> bool:
+    if part.get("type") == "text":
+        return set(part) == {"type", "text"} and bool(part["text"].strip())
+    shown = part.get("image_url") or {}
+    known = set(part) == {"type", "image_url"} and set(shown) <= {"url", "detail"}
+    found = _DATA.fullmatch(shown.get("url", "")) if known else None
+    return found is not None and _is_of_kind(
+        base64.b64decode(found[2], validate=True), found[1]
+    )
+
+
+def _is_of_kind(raw: bytes, kind: str) -> bool:
+    begins = {
+        "png": b"\x89PNG\r\n\x1a\n",
+        "jpeg": b"\xff\xd8\xff",
+        "gif": b"GIF8",
+        "webp": b"RIFF",
+    }
+    return raw.startswith(begins[kind])

@@ -22,11 +22,15 @@ _PACKAGE = re.compile(r"pip install ([\w.\[\]-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How every model is asked. `tokens` is the most that an answer may have."""
+    """How every model is asked. `tokens` is the most that an answer may have.
+
+    `setting` is the one that names the model.
+    """
 
     hosts: frozenset[str]
     tokens: int
     temperature: float | None = None
+    setting: str = "BOT_MODELS__CHAT"
 
 
 def build(name: ModelName, *, key: str | None, manner: Manner) -> Any:
@@ -54,7 +58,7 @@ def build(name: ModelName, *, key: str | None, manner: Manner) -> Any:
     except Exception as error:  # noqa: BLE001 - each package has errors of its own
         # Their words are not repeated: they may hold the key.
         raise BadSetting(
-            f"{name} cannot be set up ({type(error).__name__}): check BOT_MODELS__CHAT, the "
+            f"{name} cannot be set up ({type(error).__name__}): check {manner.setting}, the "
             "provider's key, and that the provider is one that LangChain knows."
         ) from None
     _refuse_hosts(name, model, manner.hosts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ _ROLES = {Voice.SYSTEM: "system", Voice.USER: "user", Voice.MODEL: "assistant"}
 _ENDINGS = ("finish_reason", "stop_reason", "done_reason", "stopReason")
 _AT_LIMIT = frozenset({"length", "max_tokens", "MAX_TOKENS", "model_length"})
 _REFUSED = frozenset({"content_filter", "refusal", "SAFETY", "safety"})
+_MOST_OF_A_PICTURE = 50_000  # tokens
+_USUAL_OF_A_PICTURE = 2_000
 _CHARACTERS_A_TOKEN = 16  # more than any text has, runs of blanks aside
 
 
@@ -46,12 +49,37 @@ class Meter:
         """As the server counted, or estimated to more than usual texts have."""
         if self.is_told:
             return Tokens(self.read, self.written)
-        return Tokens(most_tokens(messages) // 2, (self.bytes + 1) // 2)
+        pictures = sum(len(one.pictures) for one in messages)
+        read = _most_of_words(messages) // 2 + _USUAL_OF_A_PICTURE * pictures
+        return Tokens(read, (self.bytes + 1) // 2)
 
 
 def most_tokens(messages: Sequence[Message]) -> int:
-    """More than the messages can have: no token is shorter than a byte; some frame them."""
+    """More than the messages can have: no token is shorter than a byte; some frame them.
+
+    A picture counts as many as in the dearest way of counting that a provider publishes.
+    """
+    pictures = sum(len(one.pictures) for one in messages)
+    return _most_of_words(messages) + _MOST_OF_A_PICTURE * pictures
+
+
+def _most_of_words(messages: Sequence[Message]) -> int:
     return sum(len(one.text.encode("utf-8", "replace")) + 16 for one in messages)
+
+
+def _content(message: Message) -> str | list[dict[str, str]]:
+    """As LangChain has it; its packages make of it what each provider takes."""
+    if not message.pictures:
+        return message.text
+    shown = [
+        {
+            "type": "image",
+            "base64": base64.b64encode(picture.raw).decode("ascii"),
+            "mime_type": picture.kind,
+        }
+        for picture in message.pictures
+    ]
+    return [{"type": "text", "text": message.text}, *shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +110,7 @@ class Call:
 
         Raises Failure.
         """
-        sent = [(_ROLES[one.voice], one.text) for one in messages]
+        sent = [{"role": _ROLES[one.voice], "content": _content(one)} for one in messages]
         async with aclosing(self.model.astream(sent)) as chunks:
             while True:
                 chunk = await self._next(chunks, until)

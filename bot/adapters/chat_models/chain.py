@@ -22,8 +22,25 @@ from bot.ports import Clock, Message, Spend, Voice, Worded
 _RETRIES = 2
 _FIRST_PAUSE = 0.5
 _LONGEST_WAIT = 5.0  # seconds; whoever asks for more is left for the next model
-_PROBE = (Message(Voice.USER, "Say OK."),)
+_PROBE = Message(Voice.USER, "Say OK.")
+_SETTING = "BOT_MODELS__CHAT"
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What models are there for: its name in a sentence, its setting, and how it is tried."""
+
+    name: str = "chat model"
+    setting: str = _SETTING
+    probe: Message = _PROBE
+
+    def told(self, error: Exception) -> str:
+        """What went wrong, with the settings of this role: the hints name the chat model's."""
+        return str(error).replace(_SETTING, self.setting)
+
+
+_CHAT = Role()
 
 
 @dataclass(slots=True)
@@ -56,7 +73,7 @@ class LangChainChat:
     three times for an answer, one that keeps failing is left alone for a while.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of one thing, given once when it is opened
         self,
         lines: Sequence[Line],
         *,
@@ -64,7 +81,9 @@ class LangChainChat:
         purse: Purse,
         prices: Prices,
         clock: Clock,
+        role: Role = _CHAT,
     ) -> None:
+        self._role = role
         self._lines = tuple(lines)
         self._limits = limits
         self._purse = purse
@@ -90,15 +109,15 @@ class LangChainChat:
                             has_begun = True
                             yield piece
                 except Failure as failure:
-                    why = f"{line.name}: {failure}"
+                    why = f"{line.name}: {self._role.told(failure)}"
                     self._failed(line, failure)
                     if has_begun:
-                        raise _unavailable(why, spent) from failure
+                        raise self._unavailable(why, spent) from failure
                     if not await self._paused(failure, attempt, until):
                         break
                 else:
                     return
-        raise _unavailable(why, spent)
+        raise self._unavailable(why, spent)
 
     async def check(self) -> tuple[str, ...]:
         """A sentence for each model that does not answer a word."""
@@ -161,7 +180,7 @@ class LangChainChat:
     def _failed(self, line: Line, failure: Failure) -> None:
         if failure.counts:
             line.breaker.failed(self._clock.monotonic())
-        _log.warning("%s: %s", line.name, failure)
+        _log.warning("%s: %s", line.name, self._role.told(failure))
 
     async def _paused(self, failure: Failure, attempt: int, until: float) -> bool:
         """Whether to try the same model again, after having waited for it."""
@@ -177,16 +196,17 @@ class LangChainChat:
 
     async def _check(self, line: Line) -> str:
         until = asyncio.get_running_loop().time() + self._limits.seconds
+        probe = (self._role.probe,)
         try:
-            async with aclosing(self._try(line, _PROBE, until, _Spent())) as pieces:
+            async with aclosing(self._try(line, probe, until, _Spent())) as pieces:
                 async for _ in pieces:
                     pass
         except (Failure, BotError) as error:
-            return f"The chat model {line.name} does not answer: {error}."
+            told = self._role.told(error)
+            return f"The {self._role.name} {line.name} does not answer: {told}."
         return ""
 
-
-def _unavailable(why: str, spent: _Spent) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"No chat model answered: {why}.", tokens=spent.tokens, cost=spent.cost
-    )
+    def _unavailable(self, why: str, spent: _Spent) -> ModelUnavailable:
+        return ModelUnavailable(
+            f"No {self._role.name} answered: {why}.", tokens=spent.tokens, cost=spent.cost
+        )

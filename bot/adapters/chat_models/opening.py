@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.chat_models.names import ModelName, parse
+from bot.adapters.chat_models.probing import white_picture
+from bot.ports import Message, Voice
 
 if TYPE_CHECKING:
     from bot.adapters.chat_models.calling import Limits
@@ -23,6 +25,7 @@ class ChatSetup:
     """Which models to ask and how, in plain values.
 
     `names` are as the settings have them, the first one's server is `url` and its key `key`.
+    `sees`: they are sent pictures.
     """
 
     names: Sequence[str]
@@ -31,6 +34,7 @@ class ChatSetup:
     url: str | None = None
     key: str | None = None
     temperature: float | None = None
+    sees: bool = False
 
     @property
     def models(self) -> list[ModelName]:
@@ -42,9 +46,17 @@ class ChatSetup:
 def open_chat(setup: ChatSetup, *, purse: Purse, prices: Prices, clock: Clock) -> LangChainChat:
     """The chat models, not connected yet. Takes seconds. Raises BadSetting."""
     from bot.adapters.chat_models.building import Manner, build  # noqa: PLC0415 - LangChain
-    from bot.adapters.chat_models.chain import LangChainChat, Line  # noqa: PLC0415 - as above
+    from bot.adapters.chat_models.chain import (  # noqa: PLC0415 - as above
+        LangChainChat,
+        Line,
+        Role,
+    )
 
-    manner = Manner(setup.hosts, setup.limits.tokens, setup.temperature)
+    role = Role()
+    if setup.sees:
+        probe = Message(Voice.USER, "Say OK.", pictures=(white_picture(),))
+        role = Role("vision model", "BOT_MODELS__VISION", probe)
+    manner = Manner(setup.hosts, setup.limits.tokens, setup.temperature, role.setting)
     first = setup.models[0]
     lines = [
         Line(
@@ -55,7 +67,9 @@ def open_chat(setup: ChatSetup, *, purse: Purse, prices: Prices, clock: Clock) -
         )
         for name in setup.models
     ]
-    return LangChainChat(lines, limits=setup.limits, purse=purse, prices=prices, clock=clock)
+    return LangChainChat(
+        lines, limits=setup.limits, purse=purse, prices=prices, clock=clock, role=role
+    )
 
 
 def is_at(one: ModelName, other: ModelName) -> bool:

@@ -115,7 +115,7 @@ async def test_a_call_without_words_is_answered_with_a_question() -> None:
 
 async def test_a_file_without_words_is_not_passed_over() -> None:
     async with server() as here:
-        await here.kim.send(here.channel, here.call(""), attachments=[("a.png", b"x")])
+        await here.kim.send(here.channel, here.call(""), attachments=[("a.pdf", b"x")])
         assert here.texts() == [captions.only_text(Language.ENGLISH)]
 
 

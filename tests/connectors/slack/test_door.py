@@ -207,18 +207,6 @@ async def test_other_bots_and_our_own_words_are_not_heard(here: House) -> None:
     assert [one.text for one in here.desk.heard] == ["How many?"]
 
 
-async def test_a_file_that_was_not_read_is_admitted(here: House) -> None:
-    picture = [{"id": "F0PIC", "name": "error.png", "mimetype": "image/png"}]
-    here.slack.people.say("U0KIM", CHANNEL, f"{MENTION} 무슨 오류인가요?", files=picture)
-    await here.posted(1)
-    await here.slack.until(lambda: bool(here.whispers("U0KIM")))
-    here.slack.people.say("U0LEE", CHANNEL, MENTION, files=picture)
-    await here.slack.until(lambda: bool(here.whispers("U0LEE")))
-    assert "첨부 파일은 읽지 못했습니다" in here.whispers("U0KIM")[0]
-    assert "could not read the attachment" in here.whispers("U0LEE")[0]
-    assert len(here.desk.heard) == 1
-
-
 async def test_messages_of_a_conversation_are_heard_in_order(here: House) -> None:
     root = here.slack.people.say("U0KIM", CHANNEL, f"{MENTION} 0?")
     for number in range(1, 20):

@@ -109,6 +109,7 @@ METHODS: Mapping[str, Method] = {
         ("channel",),
         _words("cursor include_all_metadata inclusive latest limit oldest"),
     ),
+    "files.info": Method(4, ("files:read",), ("file",)),
     "users.info": Method(4, ("users:read",), ("user",), ("include_locale",)),
     "users.list": Method(
         2, ("users:read",), (), ("cursor", "limit", "include_locale", "team_id")

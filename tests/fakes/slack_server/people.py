@@ -47,6 +47,7 @@ class People:
             thread_ts=thread,
             blocks=[_rich_text(text)],
             subtype="file_share" if files else "",
+            files=files or [],
         )
         self._workspace.messages[channel, message.ts] = message
         self._teller.posted(message)
@@ -60,6 +61,12 @@ class People:
         """Write something else instead."""
         before = message.shape()
         message.text, message.blocks, message.is_edited = text, [_rich_text(text)], True
+        self._teller.changed(message, before)
+
+    def take_off(self, message: Message) -> None:
+        """Remove the files from a message, and leave its words."""
+        before = message.shape()
+        message.files = []
         self._teller.changed(message, before)
 
     def delete(self, message: Message) -> None:

@@ -17,6 +17,7 @@ from tests.fakes.slack_server.chats import CHATS
 from tests.fakes.slack_server.deliveries import Courier
 from tests.fakes.slack_server.directory import DIRECTORY
 from tests.fakes.slack_server.events import Teller
+from tests.fakes.slack_server.files import Files
 from tests.fakes.slack_server.moments import Moments
 from tests.fakes.slack_server.people import People
 from tests.fakes.slack_server.refusal import Refusal
@@ -42,6 +43,7 @@ class SlackServer:
         self.moments = Moments()
         self.workspace = Workspace(self.moments)
         self.surfaces = Surfaces()
+        self.files = Files(self.workspace)
         self.sockets = Sockets(self._happened)
         self.courier = Courier(self.moments, self.sockets, self._happened)
         teller = Teller(self.workspace, self.courier)
@@ -58,6 +60,7 @@ class SlackServer:
             **STREAMS,
             **DIRECTORY,
             **self.surfaces.methods(),
+            **self.files.methods(),
             _FOR_APPS: self._open_connection,
         }
 
@@ -73,11 +76,14 @@ class SlackServer:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self.sockets.accept)
         app.router.add_post("/hooks/{hook}", self._hook)
+        app.router.add_get("/files-pri/{id}/{name}", self.files.give)
         runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        self.url = self.people.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.url = self.people.url = self.files.url = (
+            f"http://127.0.0.1:{runner.addresses[0][1]}"
+        )
         try:
             yield
         finally:

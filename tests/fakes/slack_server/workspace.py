@@ -81,6 +81,7 @@ class Message:
     reactions: dict[str, set[str]] = field(default_factory=dict)
     sent: list[dict[str, Any]] = field(default_factory=list)
     stream: Any = None
+    files: list[dict[str, Any]] = field(default_factory=list)
 
     def shape(self, *, with_metadata: bool = False) -> dict[str, Any]:
         """As the platform tells of it."""
@@ -92,6 +93,7 @@ class Message:
             "app_id": self.app,
             "bot_id": self.bot_id,
             "subtype": self.subtype,
+            "files": self.files,
         }
         shape |= {name: value for name, value in optional.items() if value}
         if self.is_edited:

@@ -1,0 +1,1 @@
+"""Pictures that people send: fetched from their platform, and their text recognized."""
