@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.adapters.home import Home
-from bot.answering_parts import CHUNKING, answering_of, recipe_of
+from bot.answering_parts import CHUNKING, answering_of, recipe_of, today_of
 from bot.chat_parts import answer_seconds
 from bot.core.answering import Answering
 from bot.core.delivery import Delivery, Terms
 from bot.core.desk import Desk
 from bot.core.limits import Pace
 from bot.core.orders import PrivacyOrders
+from bot.core.question_vectors import QuestionVectors
 from bot.core.tally import Tally
 from bot.core.watching import WatchedEmbedder
 from bot.domain.knowledge import IndexReport
@@ -24,12 +25,15 @@ from bot.indexing.reindexing import Progress, Reindexing
 from bot.indexing.shelves import Shelves
 from bot.indexing.vectors import CachedVectors
 from bot.parts import Parts, database_of, open_parts
-from bot.ports import Clock, Outlet
+from bot.picture_parts import picturing_of
+from bot.ports import Clock, Outlet, PictureSource
 from bot.privacy.consent import ConsentDesk
 from bot.privacy.purging import Purging
 from bot.privacy.retention import Retention
 from bot.settings import Settings
 from connectors.local.outlet import TerminalOutlet
+
+_WINDOW = 0.003  # seconds in which questions gather for one call over the network
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ class Reading:
 class House:
     """The running parts that a door or a command needs.
 
-    `outlets` grows as doors open: each brings its own.
+    `outlets` and `pictures` grow as doors open: each brings its own.
     """
 
     parts: Parts
@@ -53,6 +57,7 @@ class House:
     desk: Desk
     delivery: Delivery
     outlets: dict[Platform, Outlet]
+    pictures: dict[Platform, PictureSource]
     orders: PrivacyOrders
     consent: ConsentDesk
     reindexing: Reindexing
@@ -122,14 +127,16 @@ def furnish(
     `answering` and `terms` stand in for those of the settings, as a measurement needs it.
     """
     embedder = WatchedEmbedder(parts.embedder)
-    parts = replace(parts, embedder=embedder)
+    window = _WINDOW if settings.models.embeddings.startswith("openai:") else 0.0
+    parts = replace(parts, embedder=QuestionVectors(embedder, window=window))
     collection = recipe_of(parts).collection(settings.qdrant.prefix)
     consent, quiet = _consent(settings, parts)
     orders = PrivacyOrders(consent, quiet)
     reading, tally = Reading(), Tally()
-    answering = answering or answering_of(settings, parts, collection)
+    answering = answering or answering_of(settings, parts, collection, tally=tally)
     outlets: dict[Platform, Outlet] = {Platform.CLI: TerminalOutlet()}
-    delivery = _delivery(settings, parts, answering, outlets, reading, tally, terms)
+    pictures: dict[Platform, PictureSource] = {}
+    delivery = _delivery(settings, parts, answering, outlets, pictures, reading, tally, terms)
     shelves = _shelves(settings, parts, collection)
     return House(
         parts=parts,
@@ -137,9 +144,10 @@ def furnish(
         desk=_desk(settings, parts, answering, delivery, orders, tally),
         delivery=delivery,
         outlets=outlets,
+        pictures=pictures,
         orders=orders,
         consent=consent,
-        reindexing=_reindexing(parts, shelves),
+        reindexing=_reindexing(settings, parts, shelves),
         shelves=shelves,
         retention=_retention(settings, parts, quiet),
         purging=Purging(parts.purges, parts.clock, parts.purgers),
@@ -154,6 +162,7 @@ def _delivery(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
     parts: Parts,
     answering: Answering,
     outlets: dict[Platform, Outlet],
+    pictures: dict[Platform, PictureSource],
     reading: Reading,
     tally: Tally,
     terms: Terms | None,
@@ -167,6 +176,13 @@ def _delivery(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
         tally=tally,
         contact=settings.answers.contact,
         terms=terms or _terms(settings),
+        picturing=picturing_of(
+            settings,
+            sources=pictures,
+            vision=parts.vision,
+            recognizer=parts.recognizer,
+            redactor=parts.redactor,
+        ),
     )
 
 
@@ -208,9 +224,13 @@ def _retention(settings: Settings, parts: Parts, quiet: timedelta) -> Retention:
     return Retention(parts.exchanges, parts.clock, quiet, settings.privacy.keep_days)
 
 
-def _reindexing(parts: Parts, shelves: Shelves) -> Reindexing:
+def _reindexing(settings: Settings, parts: Parts, shelves: Shelves) -> Reindexing:
     return Reindexing(
-        source=parts.source, shelves=shelves, chunking=CHUNKING, clock=parts.clock
+        source=parts.source,
+        shelves=shelves,
+        chunking=CHUNKING,
+        clock=parts.clock,
+        today=today_of(settings, parts),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.adapters.chat_models.opening import ChatSetup
     from bot.adapters.chat_models.prices import Prices
 
+_VISION_TOKENS = 700  # of what is said about one picture
 _AROUND = 8.0  # seconds for searching before, and for quoting after a model that was silent
 
 
@@ -45,6 +46,24 @@ def open_chat_model(
     return chat
 
 
+def open_vision_model(
+    settings: Settings, spending: Spending, clock: Clock, stack: AsyncExitStack
+) -> ChatModel | None:
+    """The vision model, closed with the stack; None when none is set. Raises BadSetting."""
+    if not settings.models.vision:
+        return None
+    from bot.adapters.chat_models.opening import open_chat  # noqa: PLC0415 - LangChain
+
+    vision = open_chat(
+        _vision_setup(settings),
+        purse=purse_of(settings, spending, clock),
+        prices=_prices(settings),
+        clock=clock,
+    )
+    stack.push_async_callback(vision.close)
+    return vision
+
+
 def prompting_of(settings: Settings) -> Prompting | None:
     """What the chat model is told; None when none is set. Raises BadSetting."""
     return read_prompting(settings.answers.examples) if settings.models.chat else None
@@ -59,9 +78,11 @@ def answer_seconds(settings: Settings, default: float) -> float:
 
 def price_remarks(settings: Settings, clock: Clock) -> list[str]:
     """What the operator should know about the prices of the models. Raises BadSetting."""
-    if not settings.models.chat:
+    names = [str(name) for name in _setup(settings).models] if settings.models.chat else []
+    if settings.models.vision:
+        names += [str(name) for name in _vision_setup(settings).models]
+    if not names:
         return []
-    names = [str(name) for name in _setup(settings).models]
     budget = settings.limits.cost_per_day
     return _prices(settings).remarks(names, today=clock.now().date(), budget=budget)
 
@@ -86,4 +107,20 @@ def _setup(settings: Settings) -> ChatSetup:
         url=models.chat_url,
         key=models.chat_key.get_secret_value() if models.chat_key else None,
         temperature=models.chat_temperature,
+    )
+
+
+def _vision_setup(settings: Settings) -> ChatSetup:
+    from bot.adapters.chat_models.calling import Limits  # noqa: PLC0415 - as above
+    from bot.adapters.chat_models.opening import ChatSetup  # noqa: PLC0415 - as above
+
+    models = settings.models
+    seconds = models.vision_timeout
+    return ChatSetup(
+        names=(models.vision,),
+        limits=Limits(seconds, seconds, _VISION_TOKENS),
+        hosts=frozenset(host.casefold() for host in models.hosts),
+        url=models.vision_url,
+        key=models.vision_key.get_secret_value() if models.vision_key else None,
+        sees=True,
     )

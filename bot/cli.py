@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 import logging
 import sys
 import uuid
-from collections.abc import Callable, Coroutine
-from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from bot import __version__, bootstrap, evaluate_command, logs, printing, question_files
+from bot import (
+    __version__,
+    bootstrap,
+    evaluate_command,
+    printing,
+    question_files,
+    shelf_report,
+    tune_command,
+)
 from bot.checkup import examine
+from bot.command_options import shared as _command
 from bot.domain.commands import Command
 from bot.domain.errors import BadInput, BotError
 from bot.errands import Errand
 from bot.progress import ProgressBar, ProgressBars
 from bot.question_files import AskedLine
-from bot.settings import Settings, load
+from bot.settings import Settings
 from bot.walkthrough import steps, walk
 
 _log = logging.getLogger(__name__)
@@ -57,29 +63,6 @@ def _leave(sentence: str, code: int) -> NoReturn:
 @click.version_option(__version__, prog_name="supportbot")
 def commands() -> None:
     """Answer questions from your documents, and say where the answer stands."""
-
-
-def _command(run: Callable[..., Coroutine[Any, Any, int]]) -> Callable[..., None]:
-    """Give a command the options that all share, and run it."""
-
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
-    @click.option(
-        "--knowledge",
-        type=click.Path(path_type=Path),
-        help="The folder with the documents (default: ./knowledge).",
-    )
-    @click.option(
-        "--home",
-        type=click.Path(path_type=Path),
-        help="Where the bot keeps its own state (default: ./.supportbot).",
-    )
-    @wraps(run)
-    def command(home: Path | None, knowledge: Path | None, **arguments: Any) -> None:
-        settings = load(home=home, knowledge=knowledge)
-        logs.configure(settings.log.level)
-        sys.exit(asyncio.run(run(settings, **arguments)))
-
-    return command
 
 
 def _lines(text: str | None, file: Path | None) -> list[dict[str, Any]]:
@@ -120,10 +103,21 @@ async def _run(settings: Settings, errand: Errand, *, as_json: bool) -> int:
 @commands.command()
 @click.argument("text", required=False)
 @_file_option
+@click.option("--picture", type=click.Path(path_type=Path), help="A picture of the question.")
 @_command
-async def ask(settings: Settings, *, text: str | None, file: Path | None, as_json: bool) -> int:
+async def ask(
+    settings: Settings,
+    *,
+    text: str | None,
+    file: Path | None,
+    picture: Path | None,
+    as_json: bool,
+) -> int:
     """Answer TEXT from the documents, with the sources."""
-    errand = Errand("ask", {"lines": _lines(text, file)})
+    lines = _lines(text or ("" if picture else None), file)
+    if picture:
+        lines[0]["picture"] = question_files.read_picture(picture)
+    errand = Errand("ask", {"lines": lines})
     code = await _run(settings, errand, as_json=as_json or file is not None)
     return code if file is None else 0
 
@@ -172,6 +166,20 @@ async def serve(settings: Settings, *, watch: bool, as_json: bool) -> int:
 
     await serving.serve(settings, say=say, watch=watch)
     return 0
+
+
+@commands.group()
+def report() -> None:
+    """Show what an admin should look at."""
+
+
+@report.command("knowledge")
+@click.option("--all", "everything", is_flag=True, help="Every document, no list cut short.")
+@_command
+async def report_knowledge(settings: Settings, *, everything: bool, as_json: bool) -> int:
+    """Show how the documents stand: unread, out of date, alike, never cited."""
+    arguments = {"all": everything, **shelf_report.arguments_of(settings)}
+    return await _run(settings, Errand("report", arguments), as_json=as_json)
 
 
 @commands.group()
@@ -234,6 +242,17 @@ async def evaluate(settings: Settings, *, as_json: bool, **chosen: Any) -> int:
     """Measure the answers to FILES of questions; nothing of it is kept as a conversation."""
     with ProgressBars() as bars:
         told = await evaluate_command.run(settings, bars.of, **chosen)
+    click.echo(printing.as_json(told.shape) if as_json else told.lines)
+    return told.code
+
+
+@commands.command()
+@tune_command.options
+@_command
+async def tune(settings: Settings, *, as_json: bool, **chosen: Any) -> int:
+    """Propose settings for search and bars from FILES of your own labelled questions."""
+    with ProgressBars() as bars:
+        told = await tune_command.run(settings, bars.of, **chosen)
     click.echo(printing.as_json(told.shape) if as_json else told.lines)
     return told.code
 

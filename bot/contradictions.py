@@ -102,7 +102,7 @@ def _limits(settings: Settings) -> Iterator[Remark]:
             "counts as free. Set the price, or BOT_LIMITS__TOKENS_PER_DAY."
         )
     has_cap = limits.cost_per_day or limits.tokens_per_day
-    if has_cap and not pays_for_vectors and not models.chat:
+    if has_cap and not (pays_for_vectors or models.chat or models.vision):
         yield _note(
             "BOT_LIMITS__COST_PER_DAY and BOT_LIMITS__TOKENS_PER_DAY do nothing: no model "
             "that is paid for is set."
@@ -133,6 +133,11 @@ def _models(settings: Settings) -> Iterator[Remark]:
         yield _note(
             f"BOT_MODELS__CHAT_IDLE ({models.chat_idle:g} s) is longer than "
             f"BOT_MODELS__CHAT_TIMEOUT ({models.chat_timeout:g} s), and so does nothing."
+        )
+    if (models.vision or models.vision_url) and not (models.vision and answers.pictures):
+        yield _note(
+            "No model looks at pictures: BOT_MODELS__VISION_URL does nothing without "
+            "BOT_MODELS__VISION, and neither does while BOT_ANSWERS__PICTURES is 0."
         )
     if answers.bar >= 1:
         yield Remark("BOT_ANSWERS__BAR is 1: nothing would be answered. 0.6 is the default.")

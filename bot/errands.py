@@ -8,16 +8,18 @@ person, the exit code) and at last, when it cannot go on, `error` (a sentence, t
 from __future__ import annotations
 
 import asyncio
+import base64
 import dataclasses
 import getpass
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from bot import printing
+from bot import printing, shelf_report
+from bot.adapters.pictures.held import HeldPictures
 from bot.bootstrap import House, open_house
 from bot.domain.audience import clearance_of_place
 from bot.domain.commands import Command
@@ -34,9 +36,11 @@ from bot.domain.errors import BadInput
 from bot.domain.knowledge import IndexReport
 from bot.domain.language import Language
 from bot.domain.people import Person, Platform
+from bot.domain.pictures import Attachment
 from bot.indexing.reindexing import Progress
 from bot.pulse import Pulse
 from bot.settings import Settings
+from bot.shelf_lines import shelf_lines, shelf_shape
 from connectors.local.socket_file import socket_file
 
 Event = Mapping[str, Any]
@@ -78,6 +82,8 @@ class Errands:
 
     def __init__(self, house: House, pulse: Pulse) -> None:
         self._house = house
+        self._pictures = HeldPictures()
+        house.pictures[Platform.CLI] = self._pictures
         self._pulse = pulse
 
     def run(self, name: str, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
@@ -87,6 +93,7 @@ class Errands:
             "search": self._search,
             "index": self._index,
             "privacy": self._privacy,
+            "report": self._report,
             "vitals": self._vitals,
         }
         if name not in errands:
@@ -100,9 +107,9 @@ class Errands:
             yield event
         for line in arguments["lines"]:
             started = self._house.clock.monotonic()
-            exchange = await self._answered(
-                question_of(line, user=arguments["user"], asked_at=self._house.clock.now())
-            )
+            asked_at = self._house.clock.now()
+            question = question_of(line, user=arguments["user"], asked_at=asked_at)
+            exchange = await self._answered(replace(question, attachments=self._held(line)))
             seconds = self._house.clock.monotonic() - started
             shape = printing.answer_shape(exchange, seconds=seconds)
             lines = printing.answer_lines(exchange, seconds=seconds)
@@ -110,9 +117,17 @@ class Errands:
             yield _said(_with_id(line, shape), lines, code)
 
     async def _answered(self, question: Question) -> Exchange:
-        exchange = await self._house.desk.hear(question)
-        served = await self._house.delivery.serve_this(exchange.question.id)
+        try:
+            exchange = await self._house.desk.hear(question)
+            served = await self._house.delivery.serve_this(exchange.question.id)
+        finally:
+            self._pictures.drop(question.attachments)
         return served or exchange
+
+    def _held(self, line: Mapping[str, Any]) -> tuple[Attachment, ...]:
+        """The picture that came with the command, if one did."""
+        packed = line.get("picture")
+        return (self._pictures.hold(base64.b64decode(packed)),) if packed else ()
 
     async def _search(self, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
         async for event in self._ready():
@@ -132,6 +147,11 @@ class Errands:
             return
         async for event in _followed(partial(self._house.index, remove_missing=remove_missing)):
             yield event
+
+    async def _report(self, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
+        report = await shelf_report.made(self._house, arguments)
+        lines = shelf_lines(report, everything=bool(arguments["all"]))
+        yield _said(shelf_shape(report), lines)
 
     async def _privacy(self, arguments: Mapping[str, Any]) -> AsyncIterator[Event]:
         person, command = _operator(arguments["user"]), Command(arguments["command"])

@@ -23,7 +23,6 @@ from bot.adapters.home import Home
 from bot.answering_parts import recipe_of
 from bot.bootstrap import House, furnish
 from bot.core.answerability import features
-from bot.core.following import standalone
 from bot.domain.conversation import Answer, Question
 from bot.domain.errors import BadInput, DocumentUnreadable, HomeUnusable
 from bot.domain.knowledge import FoundFile, Inventory
@@ -96,6 +95,8 @@ def _apart(settings: Settings, corpus: Path) -> Settings:
         "knowledge": corpus,
         "database": DatabaseSettings(),
         "qdrant": QdrantSettings(),
+        # Each question is worked out: the figures are of that.
+        "answers": settings.answers.model_copy(update={"remembered_minutes": 0}),
     }
     prices = settings.home / _PRICES
     if settings.models.prices is None and prices.is_file():
@@ -156,7 +157,7 @@ class _Rehearsal:
     async def search(self, asked: Asked) -> Found:
         question, answering = self._question(asked), self.house.desk.answering
         evidence = await answering.evidence(question)
-        seen = features(standalone(question), evidence, answering.terms)
+        seen = features(question.sought, evidence, answering.terms)
         sure = answering.gate.probability(seen) if evidence.hits else 0.0
         paths = (hit.passage.path for hit in evidence.hits)
         return Found(tuple(dict.fromkeys(paths)), sure)

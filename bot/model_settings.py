@@ -62,8 +62,19 @@ class ModelSettings(Group):
     """Tokens that an answer may have."""
     chat_temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     """How freely it words, 0 to 2; unset: the model's own, which some insist on."""
+    vision: Annotated[str, Field(pattern=_CHAT_NAME)] = ""
+    """The model that looks at the pictures of questions, named like `chat`. Each picture goes
+    to its server as it is. Unset: only the text in pictures is read, where Tesseract is
+    installed."""
+    vision_url: str | None = None
+    """Another server for it, such as `http://127.0.0.1:8000/v1`."""
+    vision_key: SecretStr | None = None
+    """Unset: the provider's own variable; that one is never sent to another server."""
+    vision_timeout: Annotated[float, Field(gt=0, le=12)] = 9.0
+    """Seconds for one picture; then only its text is read, if there is time."""
     hosts: tuple[str, ...] = ("api.openai.com", "127.0.0.1", "::1", "localhost")
-    """The hosts that chat models may be asked at; no question goes anywhere else."""
+    """The hosts that chat and vision models may be asked at; no question and no picture goes
+    anywhere else."""
     prices: Path | None = None
     """The file with what models cost; unset: `prices.toml` in the home, if there is one."""
 
@@ -76,7 +87,7 @@ def with_keys(models: ModelSettings, environment: Mapping[str, str | None]) -> M
     if models.embeddings.startswith(_OPENAI):
         _need_embedding_settings(models, key)
     chat_key = models.chat_key.get_secret_value() if models.chat_key else None
-    if models.chat.startswith(_OPENAI) and not models.chat_url and "@http" not in models.chat:
+    if _is_at_openai(models.chat, models.chat_url):
         chat_key = chat_key or own
         if not chat_key:
             raise BadSetting(
@@ -88,7 +99,19 @@ def with_keys(models: ModelSettings, environment: Mapping[str, str | None]) -> M
             "BOT_MODELS__CHAT_FALLBACKS is set and BOT_MODELS__CHAT is not: name the model "
             "that is asked first there."
         )
-    keys = {"api_key": _secret(key), "chat_key": _secret(chat_key)}
+    vision_key = models.vision_key.get_secret_value() if models.vision_key else None
+    if _is_at_openai(models.vision, models.vision_url):
+        vision_key = vision_key or own
+        if not vision_key:
+            raise BadSetting(
+                "BOT_MODELS__VISION names an OpenAI model and there is no key: set "
+                "OPENAI_API_KEY, or BOT_MODELS__VISION_URL for a server of your own."
+            )
+    keys = {
+        "api_key": _secret(key),
+        "chat_key": _secret(chat_key),
+        "vision_key": _secret(vision_key),
+    }
     return models.model_copy(update=keys)
 
 
@@ -114,6 +137,10 @@ def _need_embedding_settings(models: ModelSettings, key: str | None) -> None:
             "BOT_MODELS__EMBEDDINGS names an OpenAI model and there is no key: "
             "set OPENAI_API_KEY, or BOT_MODELS__BASE_URL for a server of your own."
         )
+
+
+def _is_at_openai(name: str, url: str | None) -> bool:
+    return name.startswith(_OPENAI) and not url and "@http" not in name
 
 
 def _secret(value: str | None) -> SecretStr | None:

@@ -15,6 +15,7 @@ from bot.adapters.home import Home
 from bot.adapters.metered_embedder import MeteredEmbedder, PaidEmbedder
 from bot.adapters.redactor import KoPiiRedactor
 from bot.adapters.sparse import BigramEncoder
+from bot.adapters.sql.citations import SqlCitations
 from bot.adapters.sql.consents import SqlConsents
 from bot.adapters.sql.engine import Database, open_database, sqlite_url
 from bot.adapters.sql.exchanges import SqlExchanges
@@ -26,10 +27,12 @@ from bot.adapters.sql.ratings import SqlRatings
 from bot.adapters.sql.spending import SqlSpending
 from bot.adapters.sql.vectors import SqlVectorCache
 from bot.adapters.vault import open_vault
-from bot.chat_parts import open_chat_model, prompting_of, purse_of
+from bot.chat_parts import open_chat_model, open_vision_model, prompting_of, purse_of
 from bot.core.prompting import Prompting
+from bot.picture_parts import open_recognizer
 from bot.ports import (
     ChatModel,
+    Citations,
     Clock,
     Consents,
     DocumentSource,
@@ -38,6 +41,7 @@ from bot.ports import (
     Jobs,
     Manifest,
     PassageIndex,
+    PictureReader,
     Purges,
     Ratings,
     Redactor,
@@ -60,7 +64,8 @@ _PATIENCE = 10.0
 class Parts:
     """What stands behind each port. `purgers` carry out purges, by their kind.
 
-    `chat` and what it is told are there when a chat model is set.
+    `chat` and what it is told are there when a chat model is set, `vision` when a model is
+    set that looks at pictures, `recognizer` where the text in them can be read.
     """
 
     clock: Clock
@@ -74,12 +79,15 @@ class Parts:
     exchanges: Exchanges
     consents: Consents
     ratings: Ratings
+    citations: Citations
     redactor: Redactor
     jobs: Jobs
     purges: Purges
     purgers: dict[str, Purger]
     chat: ChatModel | None = None
     prompting: Prompting | None = None
+    vision: ChatModel | None = None
+    recognizer: PictureReader | None = None
 
 
 async def open_parts(
@@ -113,9 +121,12 @@ async def open_parts(
         jobs=SqlJobs(database),
         purges=SqlPurges(database, clock),
         ratings=SqlRatings(database, vault, clock),
+        citations=SqlCitations(database, vault),
         purgers={DATABASE: database.purge},
         chat=open_chat_model(settings, SqlSpending(database), clock, stack),
         prompting=prompting_of(settings),
+        vision=open_vision_model(settings, SqlSpending(database), clock, stack),
+        recognizer=open_recognizer(settings, stack),
     )
 
 

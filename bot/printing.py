@@ -13,10 +13,12 @@ from typing import Any
 from bot.checkup import Finding
 from bot.domain.consent import Standing
 from bot.domain.conversation import Answer, Citation, Exchange, Outcome
-from bot.domain.knowledge import Hit, IndexPlan, IndexReport, Inventory
+from bot.domain.knowledge import Hit, IndexReport, Inventory
 from bot.domain.language import Language
+from bot.indexing.planning import IndexPlan
 
 _SNIPPET = 240
+_MOST_REMARKS = 20
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 
 
@@ -32,6 +34,7 @@ def answer_shape(exchange: Exchange, *, seconds: float) -> dict[str, Any]:
         "outcome": str(answer.outcome),
         "text": exchange.text or exchange.reason,
         "confidence": round(answer.confidence, 4),
+        "sure": answer.is_sure,
         "citations": [_citation_shape(citation) for citation in answer.citations],
         "nearest": [dataclasses.asdict(pointer) for pointer in answer.nearest],
         "model": answer.model,
@@ -96,6 +99,11 @@ def report_lines(report: IndexReport) -> str:
     if report.failed:
         lines.append(f"{len(report.failed)} could not be indexed:")
         lines += [f"  {failure.path}: {failure.reason}" for failure in report.failed]
+    if report.remarks:
+        lines.append(f"{len(report.remarks)} to look at:")
+        lines += [f"  {one.path}: {one.said}" for one in report.remarks[:_MOST_REMARKS]]
+    if len(report.remarks) > _MOST_REMARKS:
+        lines.append("  … all of them: supportbot report knowledge")
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from bot.domain.conversation import Speaker, Turn
 from bot.domain.errors import BadInput
 
+_LARGEST_PICTURE = 20 * 1024 * 1024
 _FORM = (
     '{"id": "…", "question": "…"}, for follow-ups with '
     '"history": [{"role": "user", "text": "…"}]'
@@ -49,6 +51,18 @@ def read_text(path: Path) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise BadInput(f"The file {path} is not UTF-8: save it as UTF-8.") from error
+
+
+def read_picture(path: Path) -> str:
+    """A picture handed to a command, fit for JSON. Raises BadInput."""
+    try:
+        if path.stat().st_size > _LARGEST_PICTURE:
+            raise BadInput(f"The picture {path} is too large: crop it to what matters.")
+        return base64.b64encode(path.read_bytes()).decode("ascii")
+    except OSError as error:
+        raise BadInput(
+            f"The picture {path} cannot be read ({error.strerror}): check its name."
+        ) from error
 
 
 def _parsed(path: Path, number: int, line: str) -> AskedLine:

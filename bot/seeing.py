@@ -20,9 +20,10 @@ from bot.adapters.server_look import Look, look
 from bot.adapters.sql.engine import HEAD, Database
 from bot.adapters.sql.spending import SqlSpending
 from bot.adapters.sql.standing import standing
-from bot.chat_parts import open_chat_model, price_remarks
+from bot.chat_parts import open_chat_model, open_vision_model, price_remarks
 from bot.contradictions import Remark
 from bot.domain.errors import BadSetting, IndexUnavailable, ModelUnavailable, ServiceError
+from bot.picture_parts import languages_of
 from bot.settings import Settings
 from connectors.local.socket_file import socket_file
 
@@ -160,6 +161,28 @@ async def _chat(settings: Settings) -> str | Remark:
     return _noted(f"{names} answers", bool(prices), after=f". {' '.join(prices)}")
 
 
+async def _pictures(settings: Settings) -> str | Remark:
+    """What reads the pictures of questions; a vision model is shown a small one."""
+    if not settings.answers.pictures:
+        return "those of questions are not read: BOT_ANSWERS__PICTURES is 0"
+    languages = languages_of(settings)
+    reads = f"their text is read in {languages}" if languages else "nothing reads their text"
+    if settings.models.vision:
+        async with _open_database(settings) as database, AsyncExitStack() as stack:
+            spending = SqlSpending(database)
+            model = open_vision_model(settings, spending, SystemClock(), stack)
+            said = await model.check() if model else ()
+        if said:
+            raise ModelUnavailable(f"{' '.join(said)} Without it {reads}.")
+        return f"{settings.models.vision} sees them, and without it {reads}"
+    if "kor" in languages and "eng" in languages:
+        return f"{reads}; no BOT_MODELS__VISION is set to look at them"
+    return _note(
+        f"{reads} of those in questions: install tesseract-ocr and tesseract-ocr-kor, or set "
+        "BOT_MODELS__VISION"
+    )
+
+
 async def _web(settings: Settings) -> str:
     web = settings.web
     if not web.port:
@@ -245,6 +268,7 @@ PARTS: Mapping[str, Sight] = {
     "index": _index,
     "embedder": _embedder,
     "chat model": _chat,
+    "pictures": _pictures,
     "web page": _web,
     "slack port": _slack_port,
 }

@@ -18,6 +18,7 @@ from bot.domain.people import Platform
 from bot.duties import INDEX, Duties
 from bot.errands import Errands
 from bot.parts import open_parts
+from bot.picture_parts import downloads_of
 from bot.ports import Door
 from bot.pulse import Pulse
 from bot.schedule import Schedule
@@ -173,6 +174,8 @@ class Service:
     async def _open_door(self, door: Door) -> None:
         where = await door.open()
         self.house.outlets[door.platform] = door.outlet
+        if addresses := door.pictures:
+            self.house.pictures[door.platform] = downloads_of(self.settings, addresses)
         self.say(f"{door.name}: open at {where}")
 
     async def _open_later(self, door: Door) -> None:
@@ -208,11 +211,12 @@ class Service:
             return
 
     async def _ask_models(self) -> None:
-        """Say which chat models do not answer, or are gone; the bot quotes without them."""
-        chat = self.house.parts.chat
-        if chat is None:
-            return
-        for remark in (*await chat.check(), *price_remarks(self.settings, self.house.clock)):
+        """Say which models do not answer, or are gone; the bot does without them."""
+        parts = self.house.parts
+        said = [
+            one for model in (parts.chat, parts.vision) if model for one in await model.check()
+        ]
+        for remark in (*said, *price_remarks(self.settings, self.house.clock)):
             self.say(remark)
             _log.warning(remark)
 

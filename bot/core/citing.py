@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.core.quoting import Quote
 from bot.domain.conversation import Citation, Sentence
@@ -11,10 +12,21 @@ from bot.domain.knowledge import Passage
 
 
 def cite(quotes: Sequence[Quote]) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """A sentence and a citation for each quote, numbered from 1."""
-    citations = tuple(_citation(number, quote) for number, quote in enumerate(quotes, 1))
-    sentences = tuple(Sentence(c.quote, (c.number,)) for c in citations)
-    return sentences, citations
+    """A sentence for each quote and a citation for each slice in it, numbered from 1.
+
+    The rows of a table stand in one sentence below their header, which has a citation of
+    its own: both are slices, and what lies between them is left out.
+    """
+    citations: list[Citation] = []
+    sentences: list[Sentence] = []
+    for _, rows in groupby(quotes, key=_table):
+        cited = []
+        for text, passage in _slices(list(rows)):
+            cited.append(_citation(len(citations) + 1, passage, text))
+            citations.append(cited[-1])
+        words = "\n".join(one.quote for one in cited)
+        sentences.append(Sentence(words, tuple(one.number for one in cited)))
+    return tuple(sentences), tuple(citations)
 
 
 def verified(
@@ -24,7 +36,7 @@ def verified(
 
     A citation holds when its quote stands word for word in one of `passages` of its path,
     and no other has its number; a sentence holds when it has citations, all of them hold,
-    and its words are theirs. Nothing blank holds.
+    and its words are in each of them, or are theirs line after line. Nothing blank holds.
     """
     given = Counter(c.number for c in citations)
     genuine = {c.number: c for c in citations if given[c.number] == 1 and _stands(c, passages)}
@@ -33,8 +45,17 @@ def verified(
     return kept, tuple(c for c in citations if c.number in used)
 
 
-def _citation(number: int, quote: Quote) -> Citation:
-    passage = quote.passage
+def _table(quote: Quote) -> object:
+    """The same for the rows of one table; for everything else, only itself."""
+    return (quote.passage.id, quote.head) if quote.head else object()
+
+
+def _slices(quotes: Sequence[Quote]) -> list[tuple[str, Passage]]:
+    head = [(quotes[0].head, quotes[0].passage)] if quotes[0].head else []
+    return [*head, *((quote.text, quote.passage) for quote in quotes)]
+
+
+def _citation(number: int, passage: Passage, quote: str) -> Citation:
     return Citation(
         number=number,
         path=passage.path,
@@ -42,7 +63,7 @@ def _citation(number: int, quote: Quote) -> Citation:
         heading=passage.heading,
         page=passage.page,
         url=passage.url,
-        quote=quote.text,
+        quote=quote,
     )
 
 
@@ -53,5 +74,8 @@ def _stands(citation: Citation, passages: Sequence[Passage]) -> bool:
 def _holds(sentence: Sentence, genuine: dict[int, Citation]) -> bool:
     if not sentence.text.strip() or not sentence.citations:
         return False
-    cited = [genuine.get(number) for number in sentence.citations]
-    return all(c is not None and sentence.text in c.quote for c in cited)
+    cited = [genuine[number] for number in sentence.citations if number in genuine]
+    if len(cited) < len(sentence.citations):
+        return False
+    whole = "\n".join(c.quote for c in cited)
+    return sentence.text == whole or all(sentence.text in c.quote for c in cited)

@@ -18,6 +18,7 @@ from bot.core.drafting import Drafting
 from bot.core.handoff import Handoff
 from bot.core.lease import Lease
 from bot.core.lookout import Lookout
+from bot.core.picturing import Picturing
 from bot.core.posting import Posting
 from bot.core.suspects import Suspects, Turn
 from bot.core.tally import Tally
@@ -53,11 +54,11 @@ class Delivery:
         tally: Tally,
         contact: str = "",
         terms: Terms | None = None,
+        picturing: Picturing | None = None,
     ) -> None:
         self._exchanges = exchanges
         self._outlets = outlets
-        self._clock = clock
-        self._tally = tally
+        self._clock, self._tally = clock, tally
         self._terms = terms = terms or Terms()
         self._outage = Outage(clock)
         self._lookout = Lookout(
@@ -73,14 +74,14 @@ class Delivery:
             terms=terms,
             tally=tally,
             contact=contact,
+            picturing=picturing,
         )
         self._posting = Posting(
             outlets=outlets, lookout=self._lookout, terms=terms, tally=tally
         )
         self._suspects = Suspects(look_every=terms.look_every, parallel=terms.parallel)
         self._under_way: dict[asyncio.Task[None], Lease] = {}
-        self._bell = asyncio.Event()
-        self._claiming = asyncio.Lock()
+        self._bell, self._claiming = asyncio.Event(), asyncio.Lock()
         self._is_stopped = False
 
     def ring(self) -> None:

@@ -27,7 +27,7 @@ from bot.domain.errors import (
     ServiceError,
 )
 from bot.domain.knowledge import Hit, Passage
-from bot.domain.language import Language, language_of
+from bot.domain.language import Language
 from bot.domain.people import Person, Platform
 from bot.ports import (
     Clock,
@@ -191,14 +191,17 @@ class Desk:
     async def passages(self, path: str, clearance: Clearance) -> tuple[Passage, ...]:
         """What one document holds now that this clearance may read, in its order.
 
-        Empty when there is none. Raises DatabaseUnavailable.
+        An approved answer is one passage, whole, however many questions lead to it. Empty
+        when there is none. Raises DatabaseUnavailable.
         """
         collection = await self.manifest.current()
         if collection is None:
             return ()
         held = await self.manifest.passages_of(collection, [path])
         readable = (passage for passage in held if clearance.may_read(passage.audience))
-        return tuple(sorted(readable, key=lambda passage: passage.position))
+        in_order = sorted(readable, key=lambda passage: passage.position)
+        whole = [passage for passage in in_order if passage.approved_question][:1]
+        return tuple(whole or in_order)
 
     async def search(self, question: Question, *, limit: int) -> tuple[Hit, ...]:
         """The passages nearest to a question, best first; nothing is recorded.
@@ -211,7 +214,7 @@ class Desk:
 
     def rehearsed(self, question: Question) -> Question:
         """The question as it would be worked on; nothing is recorded. Raises AskerError."""
-        _check(question.text)
+        _check(question)
         return self._redacted(question)
 
     async def _received(self, heard: Question, screening: Screening) -> tuple[Exchange, bool]:
@@ -239,9 +242,9 @@ class Desk:
                 f"{crowd.total:,} exchanges are open: nothing is taken in until there are "
                 f"fewer than {_OVERLOAD * self.backlog:,}."
             )
-        language = language_of(question.text)
+        language = question.language
         try:
-            _check(question.text)
+            _check(question)
         except AskerError as error:
             return TurnedAway(replies.failed(language, error), Remedy.REWORD)
         again = now and self.pace.again(crowd.recent, now=now)
@@ -253,7 +256,7 @@ class Desk:
         return None
 
     def _redacted(self, question: Question) -> Question:
-        language = language_of(question.text)
+        language = question.language
         turns = tuple(
             replace(turn, text=self._clean(turn.text, language)) for turn in question.history
         )
@@ -273,8 +276,9 @@ def _addressed(question: Question) -> Question:
     return question
 
 
-def _check(text: str) -> None:
-    if not text.strip():
+def _check(question: Question) -> None:
+    if question.is_empty:
         raise QuestionEmpty
-    if len(text) > LONGEST_QUESTION:
-        raise QuestionTooLong(length=len(text), limit=LONGEST_QUESTION)
+    length = len(question.text)
+    if length > LONGEST_QUESTION:
+        raise QuestionTooLong(length=length, limit=LONGEST_QUESTION)

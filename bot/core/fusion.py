@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from bot.domain.knowledge import Arms, Scored
+
+Ranked = tuple[int, Scored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,26 @@ class Fusion:
 
     def fuse(self, arms: Arms) -> list[Fused]:
         """Every point of either arm, best first; ties in the order of their ids."""
-        scores: defaultdict[UUID, float] = defaultdict(float)
-        for arm, weight in ((arms.dense, self.dense_weight), (arms.sparse, self.sparse_weight)):
-            for rank, point in enumerate(arm, 1):
-                scores[point.id] += weight / (self.k + rank)
-        dense, sparse = _by_id(arms.dense), _by_id(arms.sparse)
-        order = sorted(scores, key=lambda point: (-scores[point], point))
-        return [Fused(p, scores[p], dense.get(p), sparse.get(p)) for p in order]
+        # Keyed by the ids' numbers: UUIDs are hashed and compared in Python, which would
+        # cost more than all the rest.
+        dense = {point.id.int: (rank, point) for rank, point in enumerate(arms.dense, 1)}
+        sparse = {point.id.int: (rank, point) for rank, point in enumerate(arms.sparse, 1)}
+        fused = [
+            (-self._score(dense.get(number), sparse.get(number)), number)
+            for number in dense.keys() | sparse.keys()
+        ]
+        return [
+            _fused(-score, dense.get(number), sparse.get(number))
+            for score, number in sorted(fused)
+        ]
+
+    def _score(self, dense: Ranked | None, sparse: Ranked | None) -> float:
+        """What a point's ranks are worth together; an arm that missed it gives nothing."""
+        by_meaning = self.dense_weight / (self.k + dense[0]) if dense else 0.0
+        return by_meaning + (self.sparse_weight / (self.k + sparse[0]) if sparse else 0.0)
 
 
-def _by_id(arm: Iterable[Scored]) -> dict[UUID, float]:
-    return {point.id: point.score for point in arm}
+def _fused(score: float, dense: Ranked | None, sparse: Ranked | None) -> Fused:
+    found = dense or sparse
+    assert found is not None  # noqa: S101 - it came from one of them
+    return Fused(found[1].id, score, dense and dense[1].score, sparse and sparse[1].score)

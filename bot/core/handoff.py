@@ -19,7 +19,6 @@ from bot.domain.conversation import (
     Turn,
 )
 from bot.domain.errors import OutletUnavailable
-from bot.domain.language import language_of
 from bot.domain.people import Platform
 from bot.ports import Exchanges, Outlet
 
@@ -45,7 +44,7 @@ class Handoff:
         late = OutletUnavailable("The platform took too long to answer.")
         calling = outlet.call_person(exchange, turns)
         where = await within(self.terms.outlet_deadline, calling, late=late)
-        language = language_of(exchange.question.text)
+        language = exchange.question.language
         told = Sentence(replies.handed_over(language, where), ())
         return Answer(Outcome.HANDED_OVER, language, confidence=0.0, sentences=(told,))
 
@@ -55,9 +54,9 @@ class Handoff:
         if question.about is None:
             return await self.exchanges.turns(question, limit=self.terms.history)
         about = await self.exchanges.find(question.about)
-        if about is None or not about.question.text:
+        if about is None or about.question.is_empty:
             return ()
-        said = Turn(Speaker.USER, about.question.text)
+        said = Turn(Speaker.USER, about.asked)
         shown = about.text or about.reason
         return (said, Turn(Speaker.BOT, shown)) if shown else (said,)
 

@@ -19,7 +19,7 @@ from bot.domain.errors import (
     OutletRefused,
     OutletUnavailable,
 )
-from bot.domain.language import Language, language_of
+from bot.domain.language import Language
 from bot.domain.people import Platform
 from bot.ports import Clock, Exchanges, Outlet
 
@@ -69,7 +69,7 @@ class Lookout:
         """Keep it in mind from now on."""
         age = (self._clock.now() - arrived).total_seconds()
         look_at = self._clock.monotonic() - age + self._terms.notice_after
-        language = language_of(question.text)
+        language = question.language
         wordless = replace(question, text="", history=())
         self._watched[question.id] = _Watched(wordless, language, look_at)
         while len(self._watched) > self._terms.watched:
@@ -158,5 +158,5 @@ class Lookout:
 
 
 def _is_over(exchange: Exchange) -> bool:
-    erased = not exchange.question.text and exchange.state is not State.FAILED
+    erased = exchange.question.is_empty and exchange.state is not State.FAILED
     return erased or bool(exchange.posted) or exchange.state is State.DELIVERED

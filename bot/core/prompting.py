@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.domain.conversation import Question, Speaker
 from bot.domain.knowledge import Passage
-from bot.domain.language import Language, language_of
+from bot.domain.language import Language
 from bot.ports import Message, Voice
 
 NONE = "NONE"
@@ -22,7 +22,7 @@ PARTIAL = "PARTIAL"
 """What it writes last when they answer only a part."""
 
 _LANGUAGES = {Language.KOREAN: "Korean (polite -습니다 style)", Language.ENGLISH: "English"}
-_OURS = re.compile(r"<(?=\s*/?\s*(?:passages?|conversation|question)\b)", re.IGNORECASE)
+_OURS = re.compile(r"<(?=\s*/?\s*(?:passages?|conversation|question|picture)\b)", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"  # HTML comments
     r"|!\[[^\]\n]*\]\([^)\n]*\)"  # images, with the words for those who cannot see them
@@ -60,14 +60,14 @@ class Prompting:
 
     def messages(self, question: Question, passages: Sequence[Passage]) -> list[Message]:
         """All that the model is sent; the passages are numbered from 1 in their order."""
-        language = language_of(question.text)
+        language = question.language
         sent = [Message(Voice.SYSTEM, self.told(language))]
         for example in self.examples:
             shown = [("", text) for text in example.passages]
             sent.append(Message(Voice.USER, _request(shown, example.question)))
             sent.append(Message(Voice.MODEL, example.answer))
         found = [(_crumbs(passage), visible(passage.text)) for passage in passages]
-        asked = _request(found, question.text[:_LONGEST_QUESTION], _conversation(question))
+        asked = _request(found, question.text, conversation_of(question), question.pictured)
         return [*sent, Message(Voice.USER, asked)]
 
     def told(self, language: Language) -> str:
@@ -81,15 +81,37 @@ def visible(text: str) -> str:
     return "".join(c for c in seen if c in "\n\t" or unicodedata.category(c) not in _HIDDEN)
 
 
-def _request(found: Sequence[tuple[str, str]], asked: str, conversation: str = "") -> str:
+def framed(name: str, text: str) -> str:
+    """Text between marks of this name, which cannot stand in it."""
+    return f"<{name}>\n{_data(text)}\n</{name}>"
+
+
+def spoken(language: Language) -> str:
+    """How a model is told to write in a language."""
+    return _LANGUAGES[language]
+
+
+def conversation_of(question: Question) -> str:
+    """What was said before, as a model reads it: the last turns, long ones cut."""
+    said = {Speaker.USER: "Asker", Speaker.BOT: "Answer"}
+    turns = question.history[-_EARLIER:]
+    return "\n".join(f"{said[turn.speaker]}: {turn.text[:_LONGEST_TURN]}" for turn in turns)
+
+
+def _request(
+    found: Sequence[tuple[str, str]], asked: str, conversation: str = "", pictured: str = ""
+) -> str:
     numbered = [
         f'<passage number="{number}" from="{_data(crumbs)}">\n{_data(text)}\n</passage>'
         for number, (crumbs, text) in enumerate(found, 1)
     ]
     parts = ["<passages>", *numbered, "</passages>"]
     if conversation:
-        parts += ["<conversation>", _data(conversation), "</conversation>"]
-    return "\n".join([*parts, "<question>", _data(asked), "</question>"])
+        parts.append(framed("conversation", conversation))
+    words = [_data(asked[:_LONGEST_QUESTION])]
+    if pictured:
+        words.append(framed("picture", visible(pictured)))
+    return "\n".join([*parts, "<question>", *filter(None, words), "</question>"])
 
 
 def _data(text: str) -> str:
@@ -100,9 +122,3 @@ def _data(text: str) -> str:
 def _crumbs(passage: Passage) -> str:
     crumbs = " > ".join(part for part in (passage.title, passage.heading) if part)
     return visible(crumbs).replace('"', "'").replace("\n", " ")
-
-
-def _conversation(question: Question) -> str:
-    said = {Speaker.USER: "Asker", Speaker.BOT: "Answer"}
-    turns = question.history[-_EARLIER:]
-    return "\n".join(f"{said[turn.speaker]}: {turn.text[:_LONGEST_TURN]}" for turn in turns)

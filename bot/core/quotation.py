@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core import citing, quoting
+from bot.core import choosing, citing, conflicts, quoting
 from bot.core.answerability import Terms
+from bot.core.choosing import Weighed
+from bot.core.expecting import Want, wants
 from bot.core.retrieval import Evidence
-from bot.domain.conversation import QUOTATION, Answer, Outcome, Question
-from bot.domain.language import language_of
+from bot.domain.conversation import QUOTATION, Answer, Citation, Outcome, Question, Side
 from bot.ports import Embedder
-
-# A tenth of cosine weighs as much as six tenths of the question's words. On public questions
-# 55 % of the answers (n = 75) hold all expected facts so, by words alone 45 % (n = 69).
-_MEANING = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,40 +26,49 @@ class Quotation:
     ) -> Answer | None:
         """The answer, each of its citations checked; None when nothing can be quoted.
 
+        Where documents contradict each other, it is what each of them says, newest first.
         Raises ServiceError when the embedder is down.
         """
-        quotes = await self._quotes(evidence)
+        weighed = await self._weighed(question, evidence)
+        against = conflicts.sides(weighed, self.terms)
+        quotes = [quoting.quote_of(unit) for unit in against] or choosing.choose(
+            weighed, best_first=Want.DECISION in wants(question.text)
+        )
         passages = [hit.passage for hit in evidence.hits]
         sentences, citations = citing.verified(*citing.cite(quotes), passages)
         if not sentences:
             return None
         return Answer(
             outcome=Outcome.ANSWERED,
-            language=language_of(question.text),
+            language=question.language,
             confidence=confidence,
             sentences=sentences,
             citations=citations,
             model=QUOTATION,
+            sides=_sides(citations, against),
         )
 
-    async def _quotes(self, evidence: Evidence) -> list[quoting.Quote]:
+    async def _weighed(self, question: Question, evidence: Evidence) -> list[Weighed]:
         units = quoting.units(evidence.hits)
-        by_words = quoting.by_words(units, evidence.weights, self.terms)
-        likely = quoting.likeliest(by_words)
-        nearness = await self._nearness(evidence.vector, [unit for _, unit in likely])
-        return quoting.choose(
-            (share + _MEANING * near, unit)
-            for (share, unit), near in zip(likely, nearness, strict=True)
+        likely = choosing.by_question(
+            question.sought, units, weights=evidence.weights, terms=self.terms
         )
+        cosines = await self._cosines(evidence.vector, [unit for _, unit in likely])
+        return choosing.by_meaning(question.sought, likely, cosines=cosines)
 
-    async def _nearness(
+    async def _cosines(
         self, wanted: Sequence[float], units: Sequence[quoting.Unit]
     ) -> list[float]:
-        """How much nearer in meaning each unit is than the one farthest away."""
-        texts = [f"{unit.passage.heading}\n{unit.text}" for unit in units]
-        vectors = await self.embedder.embed_passages(texts)
-        cosines = [sum(a * b for a, b in zip(wanted, v, strict=True)) for v in vectors]
-        lowest, highest = min(cosines, default=0.0), max(cosines, default=0.0)
-        # Cosines of one model lie close together: count from the lowest, unless all are one.
-        floor = lowest if highest > lowest else lowest - 1.0
-        return [cosine - floor for cosine in cosines]
+        vectors = await self.embedder.embed_passages([unit.searchable for unit in units])
+        return [sum(a * b for a, b in zip(wanted, v, strict=True)) for v in vectors]
+
+
+def _sides(citations: Sequence[Citation], against: Sequence[quoting.Unit]) -> tuple[Side, ...]:
+    """A side per unit that contradicts another, if more than one still holds."""
+    numbers = {citation.quote: citation.number for citation in citations}
+    found = [
+        Side(numbers[unit.text], unit.passage.labels.updated)
+        for unit in against
+        if unit.text in numbers
+    ]
+    return tuple(found) if len(found) > 1 else ()

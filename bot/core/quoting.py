@@ -1,171 +1,210 @@
-"""Answers by quotation: picks, word for word, the sentences that answer. Pure.
+"""What can be quoted: the units of a passage. Pure.
 
-A unit is what can be quoted whole: a sentence, a list item, a table row, a short block of
-code. Units are ranked by how much of the question's weight they hold, with that of their
-breadcrumb counted in part, and by the rank of their passage.
+A unit is what can be quoted whole: a sentence, a list item, a short list with the line that
+announces it, a row of a table with its header, a short block of code.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.domain.knowledge import Hit, Passage
-from bot.domain.markdown import Block, Kind, blocks
+from bot.domain.markdown import Block, Kind, blocks, plain
 from bot.domain.sentences import Span, sentences
 
-_PASSAGES = 5
-_QUOTES = 3
-_ENOUGH = 0.6
-_CRUMB_SHARE = 0.4
-_RANK_COST = 0.12
-_LOOK = 12
-_HEAD_START = 0.05
+PASSAGES = 8
 _LONGEST_ITEM = 420
 _LONGEST_CODE = 12
-_LONGEST_LIST = 1200
+_SHORT_LIST = 400
+_CRUMB_SHARE = 0.4
+_SYLLABLE = re.compile("[가-힣]")
 _WORD = re.compile(r"\w")
+_SMALL = re.compile(r"[a-z]+(?![\w.(`-])")
 _LINE = re.compile(r"[^\n]+")
 _TABLE_RULE = re.compile(r"[\s|:\-]+")
 # What is left of a long table that was cut: rows, and no header above them.
 _CUT_TABLE = re.compile(r"(?:[ \t]*\|[^\n]*\|[ \t]*(?:\n|\Z))+")
+# Tags alone show nothing: `<Note>`, `</div>`. `<https://…>` is no tag.
+_TAGS = re.compile(r"(?:</?[A-Za-z][\w-]*+(?:[\s/][^<>]*+)?>\s*+)++")
+# Nor do the targets of links that stand apart from them.
+_TARGETS = re.compile(r"(?:[ \t]*\[[^\]\n]+\]:[^\n]*(?:\n|\Z))+")
 
 Terms = Callable[[str], Mapping[int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`passage.text[span.start:span.end]`, quotable by itself."""
+    """`passage.text[span.start:span.end]`, quotable by itself.
+
+    `rank` counts from 0 among the hits. `header` is set for rows of a table that has one:
+    its first lines, without which a row says little.
+    """
 
     passage: Passage
     rank: int
     span: Span
+    kind: Kind = Kind.PARAGRAPH
+    header: Span | None = None
 
     @property
     def text(self) -> str:
-        """The words of the unit."""
+        """The words of the unit, without its header."""
         return self.passage.text[self.span.start : self.span.end]
+
+    @property
+    def searchable(self) -> str:
+        """What is embedded: the breadcrumb, then the words."""
+        return f"{self.passage.heading}\n{self.text}"
+
+    @property
+    def head(self) -> str:
+        """The words of its header; empty without one."""
+        return self.passage.text[self.header.start : self.header.end] if self.header else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A verbatim slice of a passage, chosen to be shown."""
+    """A verbatim slice of a passage, chosen to be shown; `head` is another, shown above."""
 
     passage: Passage
     text: str
+    head: str = ""
 
 
-def units(hits: Sequence[Hit]) -> list[Unit]:
+def quote_of(unit: Unit) -> Quote:
+    """To be shown, with its header."""
+    return Quote(unit.passage, unit.text, unit.head)
+
+
+def units(hits: Sequence[Hit], *, most: int = PASSAGES) -> list[Unit]:
     """All that could be quoted from the best few hits, in reading order per hit."""
     return [
-        Unit(hit.passage, rank, span)
-        for rank, hit in enumerate(hits[:_PASSAGES])
-        for block in blocks(hit.passage.text)
-        for span in _spans(hit.passage.text, block)
-        if _WORD.search(hit.passage.text, span.start, span.end)
+        unit
+        for rank, hit in enumerate(hits[:most])
+        for unit in _units(hit.passage, rank)
+        if _WORD.search(hit.passage.text, unit.span.start, unit.span.end)
     ]
 
 
 def by_words(
     found: Sequence[Unit], weights: Mapping[int, float], terms: Terms
 ) -> list[tuple[float, Unit]]:
-    """Each unit with the share of the question's weight that it holds, 0 to 1."""
+    """Each unit with the share of the question's weight that it holds, 0 to 1.
+
+    What its header and its breadcrumb hold besides counts in part.
+    """
     total = sum(weights.values()) or 1.0
     scored = []
     for unit in found:
         held = set(terms(unit.text))
-        crumb = set(terms(f"{unit.passage.title} {unit.passage.heading}")) - held
-        own = sum(weight for term, weight in weights.items() if term in held)
-        lent = sum(weight for term, weight in weights.items() if term in crumb)
-        share = (own + _CRUMB_SHARE * lent) / total if own else 0.0
-        scored.append((share, unit))
+        crumb = f"{unit.passage.title} {unit.passage.heading} {unit.head}"
+        lent = set(terms(crumb)) - held
+        share = _weight(weights, held) + _CRUMB_SHARE * _weight(weights, lent)
+        scored.append((share / total, unit))
     return scored
 
 
-def likeliest(scored: Iterable[tuple[float, Unit]]) -> list[tuple[float, Unit]]:
-    """The dozen units that are worth a closer look, by their words and their passage.
+def shown_length(text: str) -> int:
+    """About how long a text is to a reader, in letters of the Latin alphabet.
 
-    On 75 public questions as many answers held the expected facts as with all units.
+    Targets of links are not shown, and a syllable of Hangul counts twice.
     """
-    return sorted(scored, key=lambda pair: -(pair[0] + _HEAD_START) * _faded(pair[1]))[:_LOOK]
+    seen = " ".join(plain(line) for line in text.splitlines())
+    return len(seen) + len(_SYLLABLE.findall(seen))
 
 
-def choose(scored: Iterable[tuple[float, Unit]]) -> list[Quote]:
-    """The few best units in reading order, neighbours joined into one slice.
-
-    A unit counts only if it comes near the best one; a sentence that ends with a colon
-    brings along what it announces. Units with no score are never chosen.
-    """
-    ranked = sorted(
-        ((score * _faded(unit), unit) for score, unit in scored),
-        key=lambda pair: -pair[0],
-    )
-    if not ranked or ranked[0][0] <= 0:
-        return []
-    bar = _ENOUGH * ranked[0][0]
-    chosen = [unit for score, unit in ranked[:_QUOTES] if score >= bar]
-    chosen.sort(key=lambda unit: (unit.rank, unit.span.start))
-    return _joined([_completed(unit) for unit in chosen])
+def touch(first: Unit, second: Unit) -> bool:
+    """Whether they overlap, or nothing but white space stands between; in either order."""
+    if first.passage.id != second.passage.id:
+        return False
+    if second.span.start < first.span.start:
+        first, second = second, first
+    return not first.passage.text[first.span.end : second.span.start].strip()
 
 
-def _faded(unit: Unit) -> float:
-    return float((1 - _RANK_COST) ** unit.rank)
+def _weight(weights: Mapping[int, float], held: set[int]) -> float:
+    return sum(weight for term, weight in weights.items() if term in held)
 
 
-def _spans(text: str, block: Block) -> list[Span]:
-    whole = Span(block.start, block.end)
-    if block.kind is Kind.HEADING:
-        return []
+def _units(passage: Passage, rank: int) -> Iterator[Unit]:
+    text = passage.text
+    made: list[Unit] = []
+    for is_list, run in groupby(blocks(text), key=lambda block: block.kind is Kind.ITEM):
+        body = list(run)
+        if not is_list:
+            made += (unit for block in body for unit in _of_block(passage, rank, block))
+            continue
+        whole = Unit(passage, rank, Span(body[0].start, body[-1].end), Kind.ITEM)
+        intro = made[-1] if made and announces(made[-1]) and touch(made[-1], whole) else None
+        whole = whole if intro is None else joined(intro, whole)
+        if len(body) > 1 and shown_length(whole.text) <= _SHORT_LIST:
+            made = [*(made[:-1] if intro else made), whole]
+        else:
+            made += (unit for block in body for unit in _of_block(passage, rank, block))
+    yield from made
+
+
+def announces(unit: Unit) -> bool:
+    """Whether something is to follow: the unit ends with a colon."""
+    return unit.text.rstrip("*_ ").endswith((":", "："))
+
+
+def joined(first: Unit, second: Unit) -> Unit:
+    """One unit from the beginning of the first to the end of either."""
+    span = Span(first.span.start, max(first.span.end, second.span.end))
+    return Unit(first.passage, first.rank, span, second.kind, first.header)
+
+
+def _of_block(passage: Passage, rank: int, block: Block) -> Iterator[Unit]:
+    text, whole = passage.text, Span(block.start, block.end)
+    if block.kind is Kind.HEADING or _is_furniture(text, whole):
+        return
     if block.kind is Kind.FENCE:
-        short = text.count("\n", block.start, block.end) <= _LONGEST_CODE
-        return [whole] if short else []
-    if block.kind is Kind.TABLE:
-        return _rows(text, whole, has_header=True)
-    if _CUT_TABLE.fullmatch(text, block.start, block.end):
-        return _rows(text, whole, has_header=False)
-    if block.kind is Kind.ITEM and block.end - block.start <= _LONGEST_ITEM:
-        return [whole]
-    return sentences(text, block.start, block.end)
+        if text.count("\n", block.start, block.end) <= _LONGEST_CODE:
+            yield Unit(passage, rank, whole, block.kind)
+    elif block.kind is Kind.TABLE:
+        yield from _rows(passage, rank, whole)
+    elif _CUT_TABLE.fullmatch(text, block.start, block.end):
+        for row in _lines(text, whole):
+            yield Unit(passage, rank, row, Kind.TABLE)
+    elif (
+        block.kind is Kind.ITEM and shown_length(text[block.start : block.end]) <= _LONGEST_ITEM
+    ):
+        yield Unit(passage, rank, whole, block.kind)
+    else:
+        for span in _whole_sentences(text, block):
+            yield Unit(passage, rank, span, block.kind)
 
 
-def _rows(text: str, table: Span, *, has_header: bool) -> list[Span]:
-    lines = [Span(m.start(), m.end()) for m in _LINE.finditer(text, table.start, table.end)]
-    rows = lines[1:] if has_header else lines
+def _is_furniture(text: str, span: Span) -> bool:
+    return any(shape.fullmatch(text, span.start, span.end) for shape in (_TAGS, _TARGETS))
+
+
+def _rows(passage: Passage, rank: int, table: Span) -> Iterator[Unit]:
+    every = [
+        Span(m.start(), m.end()) for m in _LINE.finditer(passage.text, table.start, table.end)
+    ]
+    says = _WORD.search(passage.text, every[0].start, every[0].end)
+    header = Span(every[0].start, every[1].end) if says else None
+    for row in every[2:]:
+        if not _TABLE_RULE.fullmatch(passage.text, row.start, row.end):
+            yield Unit(passage, rank, row, Kind.TABLE, header)
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    rows = (Span(m.start(), m.end()) for m in _LINE.finditer(text, span.start, span.end))
     return [row for row in rows if not _TABLE_RULE.fullmatch(text, row.start, row.end)]
 
 
-def _completed(unit: Unit) -> Unit:
-    """With the items that follow, when the unit announces them."""
-    if not unit.text.rstrip("*_ ").endswith((":", "：")):
-        return unit
-    end = unit.span.end
-    for block in blocks(unit.passage.text):
-        if block.start < end:
-            continue
-        gap = unit.passage.text[end : block.start]
-        if (
-            block.kind is not Kind.ITEM
-            or gap.strip()
-            or block.end - unit.span.start > _LONGEST_LIST
-        ):
-            break
-        end = block.end
-    return Unit(unit.passage, unit.rank, Span(unit.span.start, end))
-
-
-def _joined(chosen: Sequence[Unit]) -> list[Quote]:
-    spans: list[Unit] = []
-    for unit in chosen:
-        last = spans[-1] if spans else None
-        if last and last.passage.id == unit.passage.id and _touch(last, unit):
-            end = max(last.span.end, unit.span.end)
-            spans[-1] = Unit(last.passage, last.rank, Span(last.span.start, end))
+def _whole_sentences(text: str, block: Block) -> list[Span]:
+    """The sentences of a block; what goes on with a small letter belongs to the one before."""
+    found: list[Span] = []
+    for span in sentences(text, block.start, block.end):
+        if found and _SMALL.match(text, span.start):
+            found[-1] = Span(found[-1].start, span.end)
         else:
-            spans.append(unit)
-    return [Quote(unit.passage, unit.text) for unit in spans]
-
-
-def _touch(first: Unit, second: Unit) -> bool:
-    between = first.passage.text[first.span.end : second.span.start]
-    return second.span.start <= first.span.end or not between.strip()
+            found.append(span)
+    return found

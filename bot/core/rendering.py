@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from bot.core import replies
+from bot.core import replies, sights
 from bot.core.facts import CODE, addresses_in, with_addresses
 from bot.domain.conversation import Answer, Citation, Outcome
 from bot.domain.language import Language
@@ -90,20 +90,14 @@ def _answered(answer: Answer) -> str:
         for sentence in answer.sentences
     ]
     listed = sources(answer.citations, answer.language)
-    return "\n\n".join(
-        [
-            lead(answer),
-            *quotes,
-            "\n".join([replies.sources(answer.language), *listed]),
-        ]
-    )
+    told = [*remarks(answer), of_pictures(answer)]
+    parts = [lead(answer), *quotes, *filter(None, told)]
+    return "\n\n".join([*parts, "\n".join([replies.sources(answer.language), *listed])])
 
 
 def _worded(answer: Answer) -> str:
     listed = sources(answer.citations, answer.language)
-    parts = [_run_on(answer)]
-    if answer.is_partial:
-        parts.append(replies.partial(answer.language))
+    parts = [_run_on(answer), *remarks(answer), *filter(None, [of_pictures(answer)])]
     return "\n\n".join(
         [*parts, "\n".join([replies.sources(answer.language), *listed])] if listed else parts
     )
@@ -124,22 +118,50 @@ def _run_on(answer: Answer) -> str:
 
 def note(answer: Answer) -> str:
     """What to know about an answer besides its sentences; mostly nothing."""
+    said = remarks(answer)
     if answer.stands_in and answer.outcome is Outcome.ANSWERED:
-        return replies.quoted_instead(answer.language)
-    return replies.partial(answer.language) if answer.is_partial else ""
+        said = [replies.quoted_instead(answer.language), *said]
+    elif answer.approval:
+        said = [replies.approved(answer.language, answer.approval), *said]
+    return " ".join(said)
+
+
+def remarks(answer: Answer) -> list[str]:
+    """What to know about how far an answer goes: a part of it only, or a doubt."""
+    said = [replies.partial(answer.language)] if answer.is_partial else []
+    if answer.outcome is Outcome.ANSWERED and not answer.is_sure:
+        said.append(replies.unsure(answer.language))
+    return said
+
+
+def of_pictures(answer: Answer) -> str:
+    """What to know about the attachments of the question; mostly nothing."""
+    return sights.remarks(answer.seen, answer.language)
+
+
+def not_found(answer: Answer) -> str:
+    """That there is no answer; where there was nothing to look up, why not."""
+    told = of_pictures(answer)
+    if answer.seen.is_lost and told:
+        return told
+    return " ".join(filter(None, [replies.not_found(answer.language), told]))
 
 
 def lead(answer: Answer) -> str:
     """What the bot says before the sentences; nothing before a model's own."""
     if answer.is_worded or answer.outcome is not Outcome.ANSWERED:
         return ""
+    if answer.sides:
+        return replies.disagree(answer.language, answer.sides)
     if answer.stands_in:
         return replies.quoted_instead(answer.language)
+    if answer.approval:
+        return replies.approved(answer.language, answer.approval)
     return replies.found(answer.language)
 
 
 def _unknown(answer: Answer, contact: str) -> str:
-    parts = [replies.not_found(answer.language)]
+    parts = [not_found(answer)]
     if answer.nearest:
         listed = [f"- {_where(p.title, p.heading)} ({p.path})" for p in answer.nearest]
         parts.append("\n".join([replies.nearest(answer.language), *listed]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.conversation import Approval, Side
 from bot.domain.errors import (
     AskerError,
     BotError,
@@ -30,6 +32,22 @@ def found(language: Language) -> str:
     }[language]
 
 
+def disagree(language: Language, sides: Sequence[Side]) -> str:
+    """Stands above quotations that contradict each other, newest first; tells their days."""
+    days = {side.number: side.updated.isoformat() for side in sides if side.updated}
+    if not days:
+        return {
+            _KO: "문서마다 내용이 다릅니다. 어느 쪽이 맞는지 담당자에게 확인해 주세요.",
+            _EN: "The documents disagree. Please ask the team in charge which one holds:",
+        }[language]
+    undated = {_KO: "날짜 없음", _EN: "no date"}[language]
+    listed = ", ".join(f"[{s.number}] {days.get(s.number, undated)}" for s in sides)
+    return {
+        _KO: f"문서마다 내용이 다릅니다. 최근에 고친 문서부터 보여 드립니다 ({listed}).",
+        _EN: f"The documents disagree. The one that was updated last comes first ({listed}):",
+    }[language]
+
+
 def quoted_instead(language: Language) -> str:
     """Stands above quotations when the chat model gave no answer."""
     return {
@@ -39,12 +57,32 @@ def quoted_instead(language: Language) -> str:
     }[language]
 
 
+def approved(language: Language, approval: Approval) -> str:
+    """Stands above an answer that a person wrote and approved."""
+    day = approval.updated.isoformat() if approval.updated else ""
+    known = ", ".join(filter(None, [approval.owner, day]))
+    if language is Language.KOREAN:
+        return f"담당자가 확인한 답변입니다{f' ({known})' if known else ''}."
+    by = f" by {approval.owner}" if approval.owner else ""
+    return f"This answer was approved{by}{f' ({day})' if day else ''}:"
+
+
 def partial(language: Language) -> str:
     """The documents hold only a part of the answer, or the model came to its limit."""
     return {
         _KO: "질문의 일부에 대한 답입니다. 나머지는 문서에서 확인하지 못했습니다.",
         _EN: "This answers only part of the question. I could not find the rest in the "
         "documents.",
+    }[language]
+
+
+def unsure(language: Language) -> str:
+    """Stands below an answer that may not be what was asked for."""
+    return {
+        _KO: "질문에 꼭 맞는 답이 아닐 수 있습니다. 출처를 확인하시고, 확실하지 않으면 "
+        "담당자에게 물어보세요.",
+        _EN: "I am not certain that this is what you asked for. Please check the source, "
+        "and ask a person if it leaves you in doubt.",
     }[language]
 
 

@@ -15,7 +15,7 @@ class Tally:
 
     `retries` counts second and later attempts to answer or to show something, `crashes`
     claims that came from a worker which had ended without a word, `lost` claims that
-    somebody else took over from this process.
+    somebody else took over from this process, `recalled` answers that were given before.
     """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -25,6 +25,7 @@ class Tally:
     crashes: int = 0
     lost: int = 0
     turned_away: int = 0
+    recalled: int = 0
 
     def figures(  # noqa: PLR0913 - what others have counted, each by its name
         self,
@@ -44,6 +45,7 @@ class Tally:
             retries=self.retries,
             crashes=self.crashes,
             turned_away=self.turned_away,
+            recalled=self.recalled,
             open_exchanges=open_exchanges,
             oldest_open=oldest_open,
             purge_lag=purge_lag,

@@ -38,6 +38,10 @@ class WatchedEmbedder:
         """As the embedder does."""
         return await self._watched(self._embedder.embed_question(text))
 
+    async def embed_questions(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """As the embedder does."""
+        return await self._watched(self._embedder.embed_questions(texts))
+
     async def prove(self) -> None:
         """Try it if its last call went wrong, or was given up; raises what the trial raises.
 

@@ -13,7 +13,7 @@ from bot.core.prompting import NONE, PARTIAL, Prompting
 from bot.core.splitting import Piece, Splitter
 from bot.domain.conversation import Answer, Citation, Outcome, Question, Sentence
 from bot.domain.knowledge import Hit, Passage
-from bot.domain.language import Language, language_of
+from bot.domain.language import Language
 from bot.ports import ChatModel, Worded
 
 _PASSAGES = 6
@@ -64,7 +64,7 @@ class Wording:
     def _draft(
         self, question: Question, passages: Sequence[Passage], confidence: float
     ) -> _Draft:
-        language = language_of(question.text)
+        language = question.language
         check = Check(
             passages,
             clearance=question.place.clearance,
@@ -116,11 +116,16 @@ class _Draft:
         # Marks at the end of a line count for the sentences before it in that line: each
         # is checked for itself.
         self.waiting.append(claim)
-        if claim.cited:
-            for waiting in self.waiting:
-                self._release(Claim(waiting.text, claim.cited, waiting.is_code))
-        if claim.cited or piece.ends_line:
-            self.waiting.clear()
+        if not claim.cited and not piece.ends_line:
+            return
+        for waiting in self.waiting:
+            self._release(replace(waiting, cited=claim.cited or self._source(waiting)))
+        self.waiting.clear()
+
+    def _source(self, claim: Claim) -> tuple[int, ...]:
+        """What a claim should have cited, where that is sure."""
+        found = self.check.source_of(claim)
+        return () if found is None else (found,)
 
     def _release(self, claim: Claim) -> None:
         if not self.check.holds(claim):

@@ -15,9 +15,18 @@ from bot.core.deadlines import within
 from bot.core.drafting import Drafting
 from bot.core.handoff import Handoff, is_wanted
 from bot.core.lease import Lease
+from bot.core.picturing import Glance, Picturing
 from bot.core.tally import Tally
 from bot.core.terms import Terms, between_answers
-from bot.domain.conversation import Answer, Remedy
+from bot.domain.conversation import (
+    QUOTATION,
+    Answer,
+    Exchange,
+    Outcome,
+    Question,
+    Remedy,
+    Tokens,
+)
 from bot.domain.errors import (
     AskerError,
     BotError,
@@ -29,7 +38,7 @@ from bot.domain.errors import (
     ServiceError,
     StillReading,
 )
-from bot.domain.language import Language, language_of
+from bot.domain.language import Language
 from bot.ports import Clock, Exchanges
 
 _LAST_TRY = 5.0  # seconds that an attempt gets however late it is
@@ -39,7 +48,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Works out answers. `ready` says whether the documents were read."""
+    """Works out answers. `ready` says whether the documents were read.
+
+    Without `picturing` there are no pictures to read.
+    """
 
     exchanges: Exchanges
     answering: Answering
@@ -50,6 +62,7 @@ class Working:
     terms: Terms
     tally: Tally
     contact: str = ""
+    picturing: Picturing | None = None
 
     async def settle(self, lease: Lease) -> None:
         """Give the exchange an outcome, unless it has one: nothing is answered twice.
@@ -83,9 +96,10 @@ class Working:
 
     async def _answer(self, lease: Lease) -> Answer:
         """However late it is, it is tried once. Raises BotError."""
+        glance = await lease.patiently(partial(self._look, lease.exchange))
         for attempt in count():
             try:
-                return await lease.patiently(partial(self._attempt, lease, attempt))
+                return await lease.patiently(partial(self._attempt, lease, glance, attempt))
             except (LeaseLost, DatabaseUnavailable, BudgetSpent):
                 raise
             except ServiceError as error:
@@ -97,26 +111,35 @@ class Working:
             await asyncio.sleep(pause)
         raise AssertionError  # counting never ends
 
-    async def _attempt(self, lease: Lease, attempt: int) -> Answer:
+    async def _look(self, exchange: Exchange) -> Glance:
+        """Once, however often the answer is tried: looking may have to be paid for."""
+        question = exchange.question
+        if self.picturing is None or not question.attachments or is_wanted(exchange):
+            return Glance()
+        return await self.picturing.look(question)
+
+    async def _attempt(self, lease: Lease, glance: Glance, attempt: int) -> Answer:
         started = self.clock.monotonic()
         left = self.terms.give_up - lease.age if attempt else self.terms.answer_deadline
         deadline = min(self.terms.answer_deadline, max(left, _LAST_TRY))
         late = ServiceError(f"Working out the answer took longer than {deadline:.0f} seconds.")
-        answer = await within(deadline, self._answered(lease), late=late)
+        answer = await within(deadline, self._answered(lease, glance), late=late)
         self.tally.answers += 1
         self.tally.answer_seconds += self.clock.monotonic() - started
         return answer
 
-    async def _answered(self, lease: Lease) -> Answer:
+    async def _answered(self, lease: Lease, glance: Glance) -> Answer:
         if is_wanted(lease.exchange):
             return await self.handoff.call(lease)
-        question = lease.exchange.question
+        question = replace(lease.exchange.question, pictured=glance.seen.text)
+        if glance.seen.is_lost:
+            return _with(_unread(question), glance)
         history = question.history  # some doors know the conversation better than we do
         if not history:
             history = await self.exchanges.turns(question, limit=self.terms.history)
         asked = replace(question, history=history)
         async with self.drafting.of(lease) as draft:
-            return await self.answering.answer(asked, so_far=draft.tell)
+            return _with(await self.answering.answer(asked, so_far=draft.tell), glance)
 
     async def _fail(self, lease: Lease, error: BotError) -> None:
         if not isinstance(error, AskerError):
@@ -134,9 +157,23 @@ class Working:
         return replies.nobody_reached(language, self.contact, reference)
 
 
+def _unread(question: Question) -> Answer:
+    """Nothing was asked but what stands in a picture, and that could not be read."""
+    return Answer(Outcome.UNKNOWN, question.language, confidence=0.0, model=QUOTATION)
+
+
+def _with(answer: Answer, glance: Glance) -> Answer:
+    """What became of the pictures, and what looking at them used."""
+    used, cost = answer.tokens, None
+    if answer.cost is not None and glance.cost is not None:
+        cost = answer.cost + glance.cost
+    tokens = Tokens(used.input + glance.tokens.input, used.output + glance.tokens.output)
+    return replace(answer, seen=glance.seen, tokens=tokens, cost=cost)
+
+
 def asked_in(lease: Lease) -> Language:
     """The language of the question; English once its words are erased."""
-    return language_of(lease.exchange.question.text)
+    return lease.exchange.question.language
 
 
 def told(lease: Lease) -> dict[str, str]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.audience import Clearance
-from bot.domain.language import Language
+from bot.domain.language import Language, language_of
 from bot.domain.people import Person, Platform
+from bot.domain.pictures import Attachment, Seen
 
 QUOTATION = "quotation"
 """The model of an answer whose sentences are quoted from the documents word for word."""
 
+APPROVED = "approved"
+"""The model of an answer that a person wrote and approved, shown whole and word for word."""
+
+_LONGEST_PICTURED = 600
 _NAMES = uuid.UUID("6f6f1d0c-8a51-4b8e-9a34-0a6de0b8f1a7")
 
 
@@ -95,7 +100,9 @@ class Question:
     """What somebody asked. `message` is the platform's own id of the message.
 
     `history` holds earlier turns, oldest first. `about` is set where a person is asked for
-    with a button: the exchange that it stands under.
+    with a button: the exchange that it stands under. `locale` is the language that the
+    platform knows the asker by, where it was asked. `pictured` is what was read from the
+    pictures, for as long as the answer is worked out: data, and never the asker's words.
     """
 
     place: Place
@@ -106,11 +113,34 @@ class Question:
     addressed: Addressed
     history: tuple[Turn, ...] = ()
     about: uuid.UUID | None = None
+    attachments: tuple[Attachment, ...] = ()
+    locale: Language | None = None
+    pictured: str = ""
 
     @property
     def id(self) -> uuid.UUID:
         """The same whenever the same message is delivered again."""
         return exchange_id(self.place, self.message)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is neither a word nor an attachment; so it is once erased."""
+        return not self.text.strip() and not self.attachments
+
+    @property
+    def sought(self) -> str:
+        """What to look up: the asker's words, and the beginning of what their pictures say.
+
+        All of a picture's text would drown the words that it explains.
+        """
+        return "\n".join(filter(None, (self.text, self.pictured[:_LONGEST_PICTURED])))
+
+    @property
+    def language(self) -> Language:
+        """The language to answer in: of the words, else the asker's, else the picture's."""
+        if any(sign.isalpha() for sign in self.text) or not self.attachments:
+            return language_of(self.text)
+        return self.locale or language_of(self.pictured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +169,17 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What one of several documents says that contradict each other: its citation's number.
+
+    `updated` is the day of the document's last true change, None when nobody knows it.
+    """
+
+    number: int
+    updated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pointer:
     """A document worth opening when no passage holds the answer."""
 
@@ -156,6 +197,14 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who stands behind an approved answer, and since which day; either may be unknown."""
+
+    owner: str = ""
+    updated: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The outcome of a question, as values; `bot.core.rendering` makes the text.
 
@@ -163,7 +212,10 @@ class Answer:
     `model` names what worded the answer, `prompt` the version of what the model was told;
     a quotation with a prompt stands in for a model that gave no answer. `cost` is in US
     dollars, None when nobody knows the price. An answer is partial when the documents hold
-    only a part of it, or the model came to its limit.
+    only a part of it, or the model came to its limit. Unless `is_sure`, it is shown
+    with a caution. `seen` is what became of attachments.
+    `approval` tells of the person behind an answer that was not found, but approved.
+    `sides` is set where documents contradict each other, newest first.
     """
 
     outcome: Outcome
@@ -177,11 +229,15 @@ class Answer:
     cost: float | None = 0.0
     prompt: str = ""
     is_partial: bool = False
+    is_sure: bool = True
+    seen: Seen = field(default_factory=Seen)
+    approval: Approval | None = None
+    sides: tuple[Side, ...] = ()
 
     @property
     def is_quoted(self) -> bool:
         """Whether the sentences are quoted from the documents word for word."""
-        return self.model == QUOTATION
+        return self.model in {QUOTATION, APPROVED}
 
     @property
     def is_worded(self) -> bool:
@@ -218,6 +274,12 @@ class Exchange:
     reason: str = ""
     remedy: Remedy | None = None
     posted: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The words of the question and, marked as such, what its pictures say."""
+        words, answer = self.question.text, self.answer
+        return answer.seen.beside(words, answer.language) if answer else words
 
     @property
     def reference(self) -> str:

@@ -23,6 +23,7 @@ BotError
     ├── BadInput
     └── OutletRefused
 DocumentUnreadable         not a BotError: one document's trouble, told in the report
+PictureUnread              not a BotError: one picture's trouble, told with the answer
 
 An error carries facts; `bot.core.replies` holds the words that people in a chat read.
 """
@@ -32,6 +33,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.conversation import Tokens
+from bot.domain.pictures import Unread
 
 
 class BotError(Exception):
@@ -177,3 +179,11 @@ class DocumentUnreadable(Exception):
         self.reason = reason
         self.withhold = withhold
         super().__init__(reason)
+
+
+class PictureUnread(Exception):
+    """One picture cannot be read, and why; the question is answered all the same."""
+
+    def __init__(self, why: Unread) -> None:
+        self.why = why
+        super().__init__(why.value)

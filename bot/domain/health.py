@@ -22,7 +22,8 @@ class Figures:
     """What is counted. Seconds; counts run from the start of this process.
 
     `open_exchanges` and `oldest_open` (seconds since it arrived) are of the whole house,
-    `crashes` counts claims that a dead worker left, `purge_lag` is the age of the oldest
+    `crashes` counts claims that a dead worker left, `recalled` answers that were given
+    from memory, `purge_lag` is the age of the oldest
     erasure that is still to be carried out in files beneath the database.
     """
 
@@ -32,6 +33,7 @@ class Figures:
     retries: int = 0
     crashes: int = 0
     turned_away: int = 0
+    recalled: int = 0
     open_exchanges: int = 0
     oldest_open: float = 0.0
     purge_lag: float = 0.0

@@ -28,13 +28,23 @@ from bot.ports.models import (
     Worded,
 )
 from bot.ports.people import Consents, Purge, Purges, Reusable, Vault
-from bot.ports.shelves import DocumentSource, PassageIndex, VectorCache
+from bot.ports.pictures import (
+    Address,
+    PictureAddresses,
+    PictureReader,
+    PictureSource,
+    Sight,
+)
+from bot.ports.shelves import Citations, Cited, DocumentSource, PassageIndex, VectorCache
 from bot.ports.work import Door, Jobs, Outlet, Shift, Spend, Spending
 
 __all__ = [
     "MOST_EDITS",
+    "Address",
     "ChatDesk",
     "ChatModel",
+    "Citations",
+    "Cited",
     "Claim",
     "Clock",
     "Consents",
@@ -48,6 +58,9 @@ __all__ = [
     "Message",
     "Outlet",
     "PassageIndex",
+    "PictureAddresses",
+    "PictureReader",
+    "PictureSource",
     "Purge",
     "Purges",
     "Ratings",
@@ -56,6 +69,7 @@ __all__ = [
     "Screening",
     "Shelving",
     "Shift",
+    "Sight",
     "SparseEncoder",
     "Spend",
     "Spending",

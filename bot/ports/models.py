@@ -11,6 +11,7 @@ from typing import Protocol
 from bot.domain.conversation import Tokens
 from bot.domain.knowledge import SparseVector
 from bot.domain.language import Language
+from bot.domain.pictures import Picture
 
 
 class Clock(Protocol):
@@ -48,6 +49,10 @@ class Embedder(Protocol):
 
     async def embed_question(self, text: str) -> tuple[float, ...]:
         """The vector to search with."""
+        ...
+
+    async def embed_questions(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        """The vectors to search with, in order: those of `embed_question`."""
         ...
 
 
@@ -95,10 +100,11 @@ class Voice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One piece of what a model is sent."""
+    """One piece of what a model is sent. Only a model that sees is sent pictures."""
 
     voice: Voice
     text: str
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.knowledge import Arms, Document, FoundFile, Inventory, Point, SparseVector
@@ -103,4 +105,23 @@ class VectorCache(Protocol):
 
     async def keep(self, vectors: Mapping[bytes, Sequence[float]]) -> None:
         """Store vectors durably; a key that exists is left as it is."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """In how many of `answers` stored answers each document is cited, by its path."""
+
+    answers: int
+    counts: Mapping[str, int]
+
+
+class Citations(Protocol):
+    """Which documents were cited. Nobody's words and nobody's name come out here."""
+
+    async def cited(self, *, since: datetime | None) -> Cited:
+        """The count over answers to questions that arrived since then; None: over all.
+
+        Answers that were erased are not counted. Raises DatabaseUnavailable.
+        """
         ...

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.conversation import Exchange, Turn
 from bot.domain.people import Platform
+from bot.ports.pictures import PictureAddresses
 
 
 class Outlet(Protocol):
@@ -138,6 +139,11 @@ class Door(Protocol):
     @property
     def outlet(self) -> Outlet:
         """Shows exchanges; may be used once the door is open, and while it closes."""
+        ...
+
+    @property
+    def pictures(self) -> PictureAddresses | None:
+        """Where people's attachments are, once the door is open; None: it takes none."""
         ...
 
     async def open(self) -> str:

@@ -98,6 +98,7 @@ async def test_a_sound_house_has_nothing_to_put_right(settings: Settings) -> Non
         "index",
         "embedder",
         "chat model",
+        "pictures",
         "web page",
         "slack port",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import uuid
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.documents.installed import recognized_languages
 from bot.bootstrap import House
 from bot.domain.audience import PUBLIC
 from bot.domain.errors import BadInput
@@ -18,6 +20,7 @@ from bot.domain.people import Person, Platform
 from bot.errands import Errands
 from bot.pulse import Pulse
 from bot.settings import Settings
+from bot.shelf_report import arguments_of
 from tests.bot.houses import folder, opened
 from tests.fakes.embedder import FakeEmbedder
 
@@ -98,8 +101,25 @@ async def test_an_act_is_done_once_and_told_in_both_languages(tmp_path: Path) ->
 async def test_an_errand_that_nobody_knows_is_said_so(tmp_path: Path) -> None:
     settings = folder(tmp_path)
     async with opened(settings) as house:
-        with pytest.raises(BadInput, match="does not know 'report'"):
-            await events(house, settings, "report")
+        with pytest.raises(BadInput, match="does not know 'dance'"):
+            await events(house, settings, "dance")
+
+
+async def test_a_report_on_the_documents_needs_no_run_before_it(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    (settings.knowledge / "broken.md").write_bytes(b"\xff\xfe\x00")
+    (settings.knowledge / "_folder.yaml").write_text("owner: kim")
+    asked = {"all": False, **arguments_of(settings)}
+    async with opened(settings) as house:
+        (empty,) = await events(house, settings, "report", **asked)
+        await events(house, settings, "ask", lines=[line("What does P-77 mean?")])
+        (said,) = await events(house, settings, "report", **asked)
+    assert "Nothing was indexed yet" in empty["lines"]
+    told = {file["path"]: file for file in said["said"]["files"]}
+    assert (told["printers.md"]["status"], told["printers.md"]["owner"]) == ("indexed", "kim")
+    assert (told["broken.md"]["status"], told["broken.md"]["owner"]) == ("not indexed", "kim")
+    assert said["said"]["answers"] == 1
+    assert "Not read" in said["lines"]
 
 
 async def test_the_vitals_can_be_asked_for(tmp_path: Path) -> None:
@@ -165,3 +185,19 @@ def _stray() -> Point:
     vector = (1.0, *([0.0] * (FakeEmbedder().dimensions - 1)))
     words = SparseVector((1,), (1.0,))
     return Point(uuid.uuid4(), path="x.md", audience=PUBLIC, dense=vector, sparse=words)
+
+
+async def test_a_picture_comes_with_a_question_and_is_held_no_longer(tmp_path: Path) -> None:
+    settings = folder(tmp_path)
+    async with opened(settings) as house:
+        await house.ready(lambda _done, _total: None)
+        picture = base64.b64encode(b"no picture").decode()
+        (said,) = await events(
+            house, settings, "ask", lines=[line("P-77?") | {"picture": picture}]
+        )
+        held = house.pictures[Platform.CLI]
+        assert vars(held) == {"_held": {}}
+    if recognized_languages():
+        assert "I could not read the picture" in said["lines"]
+    else:
+        assert "I cannot look at pictures" in said["lines"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +26,7 @@ from bot.domain.conversation import (
     State,
     Tokens,
 )
-from bot.domain.knowledge import FailedDocument, Hit, IndexReport, Passage
+from bot.domain.knowledge import FailedDocument, Hit, IndexReport, Passage, Remark
 from bot.domain.language import Language
 from bot.domain.people import Person, Platform
 
@@ -74,6 +75,7 @@ REPORT = IndexReport(
     embedded=7,
     failed=(FailedDocument("a.html", "It is broken: save it again."),),
     seconds=1.25,
+    remarks=(Remark("b.pdf", "hidden text was left out"),),
 )
 
 
@@ -83,6 +85,7 @@ def test_the_shape_of_an_answer_is_a_promise() -> None:
         "outcome": "answered",
         "text": "글",
         "confidence": 0.8765,
+        "sure": True,
         "citations": [
             {
                 "number": 1,
@@ -131,6 +134,7 @@ def test_the_shape_of_an_index_report_is_a_promise() -> None:
         "embedded": 7,
         "failed": [{"path": "a.html", "reason": "It is broken: save it again."}],
         "seconds": 1.25,
+        "remarks": [{"path": "b.pdf", "said": "hidden text was left out"}],
     }
 
 
@@ -187,7 +191,22 @@ def test_a_person_reads_what_an_index_run_did_and_what_failed() -> None:
     assert lines[1:] == [
         "1 could not be indexed:",
         "  a.html: It is broken: save it again.",
+        "1 to look at:",
+        "  b.pdf: hidden text was left out",
     ]
+
+
+def test_of_many_remarks_a_person_reads_the_first_and_where_all_are() -> None:
+    remarks = tuple(Remark(f"{number}.md", "hidden") for number in range(21))
+    lines = printing.report_lines(replace(REPORT, remarks=remarks)).splitlines()
+    assert (
+        lines[-22:]
+        == [
+            "21 to look at:",
+            *(f"  {number}.md: hidden" for number in range(20)),
+            "  … all of them: supportbot report knowledge",
+        ][-22:]
+    )
 
 
 def test_where_a_person_stands_is_told_to_programs() -> None:

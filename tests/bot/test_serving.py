@@ -37,6 +37,10 @@ class FakeDoor:
         assert "open" in self.steps
         return self._outlet
 
+    @property
+    def pictures(self) -> None:
+        return None
+
     async def open(self) -> str:
         if self._troubles:
             raise self._troubles.pop(0)

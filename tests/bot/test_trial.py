@@ -124,7 +124,7 @@ async def test_a_second_run_embeds_no_passage_again_not_even_from_another_folder
     await try_out(settings, wish, lambda _what: lambda _d, _t: None)
 
     texts = [text for request in server.requests[asked:] for text in request["input"]]
-    assert len(texts) == 4  # three questions, and the first once more to warm up
+    assert len(texts) == 3  # the questions; the one that warms up is remembered
     assert not any("tray" in text for text in texts)
 
 

@@ -36,6 +36,11 @@ class ChatDoor:
         self._hearing: set[asyncio.Task[None]] = set()
 
     @property
+    def pictures(self) -> None:
+        """Nobody attaches anything."""
+        return
+
+    @property
     def outlet(self) -> Outlet:
         """Shows exchanges on the platform."""
         return self._outlet

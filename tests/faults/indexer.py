@@ -71,6 +71,16 @@ def index_and_die(home: Path, knowledge: Path, journal: Path, at: int, after: bo
     return _in_process(_index, home, knowledge, journal, at, after)
 
 
+def index_until(home: Path, knowledge: Path, journal: Path, delay: float) -> None:
+    """Start an index run and kill it from outside after some seconds, if it still runs."""
+    process = SPAWN.Process(target=_index, args=(home, knowledge, journal, None, False))
+    process.start()
+    process.join(delay)
+    process.kill()
+    process.join()
+    process.close()
+
+
 def index(home: Path, knowledge: Path, journal: Path) -> int:
     """A whole index run; gives the exit code."""
     return _in_process(_index, home, knowledge, journal, None, False)  # noqa: FBT003 - as above

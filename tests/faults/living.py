@@ -89,6 +89,7 @@ class ChatDoor:
 
     name = "chat"
     platform = Platform.SLACK
+    pictures = None
 
     def __init__(self, outlet: Outlet) -> None:
         self.outlet = outlet

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import shutil
+import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.indexer import Found, Shelf, index, index_and_die, inspect
+from tests.faults.indexer import Found, Shelf, index, index_and_die, index_until, inspect
 
 _KILLED = -9
 Change = Callable[[Path], None]
@@ -75,6 +77,22 @@ class Bench:
         """Start, look, index, look."""
         return inspect(home, self.knowledge, self.root / "journal")
 
+    def seconds(self) -> float:
+        """How long a run takes that nobody kills, with the start of its process."""
+        home, started = self.copy("victim"), time.monotonic()
+        assert index(home, self.knowledge, self.root / "journal") == 0
+        return time.monotonic() - started
+
+    def check_moment(self, delay: float) -> None:
+        """A kill after some seconds, whatever the run does then, and what must hold."""
+        home, journal = self.copy("victim"), self.root / "journal"
+        journal.unlink(missing_ok=True)
+        index_until(home, self.knowledge, journal, delay)
+        written = journal.read_text() if journal.exists() else ""
+        # A line that the kill cut off was not written when its work was done.
+        journal.write_text(written[: written.rfind("\n") + 1])
+        verify(self, self.look(home), journal.read_text().splitlines())
+
     def kill(self, at: int, *, after: bool) -> tuple[Found, list[str]]:
         """Kill a run at a call, start again; gives what was found and the journal."""
         home, journal = self.copy("victim"), self.root / "journal"
@@ -100,8 +118,11 @@ def stored_then_embedded_again(journal: list[str]) -> list[str]:
 
 def check(bench: Bench, at: int, *, after: bool) -> None:
     """One kill, and everything that must hold after it."""
-    found, journal = bench.kill(at, after=after)
+    verify(bench, *bench.kill(at, after=after))
 
+
+def verify(bench: Bench, found: Found, journal: list[str]) -> None:
+    """What must hold after any kill."""
     assert found.final == bench.after, "missing or doubled after the next run"
     assert found.strays == 0
     assert stored_then_embedded_again(journal) == []
@@ -130,3 +151,20 @@ def test_twenty_kills_at_every_step_harm_nothing(bench: Bench) -> None:
     for at in range(bench.calls):
         for kill in range(20):
             check(bench, at, after=kill % 2 == 0)
+
+
+@pytest.mark.proof
+def test_two_hundred_kills_at_any_moment_harm_nothing(bench: Bench) -> None:
+    kill_at_any_moment(bench, kills=100)  # each of the two scenarios
+
+
+def test_a_kill_between_any_two_steps_harms_nothing(bench: Bench) -> None:
+    kill_at_any_moment(bench, kills=2)
+
+
+def kill_at_any_moment(bench: Bench, *, kills: int) -> None:
+    """Kills from outside, at moments of the clock and not of the program."""
+    choice = random.Random(20261122)  # noqa: S311 - the same moments in each run
+    whole = bench.seconds()
+    for _ in range(kills):
+        bench.check_moment(choice.uniform(0.0, whole))

@@ -78,13 +78,15 @@ async def test_a_database_that_goes_away_and_comes_back_costs_nobody_an_answer(
 ) -> None:
     cable, embedder = outage.cable, HeldEmbedder()
     async with cable.laid(), living(tmp_path, database=cable.url, embedder=embedder) as bot:
-        before, under_way, new = event(0), [event(n) for n in range(1, 9)], event(20)
+        # Each in words of its own: what was asked before would be answered from memory.
+        before, new = event(0), event(20, word="Tell me:")
+        under_way = [*(event(n) for n in range(1, 8)), event(8, word="Tell me:")]
         await bot.hear(before)
         await bot.all_answered_once([before])
         assert await bot.ill() == set()
         embedder.is_free.clear()
         await bot.hear(*under_way)
-        accepted = await bot.ask_web(before.text)
+        accepted = await bot.ask_web(f"Hello! {before.text}")
         assert accepted.status_code == httpx.codes.ACCEPTED
         await bot.until(lambda: embedder.held == 1 + len(under_way))
 

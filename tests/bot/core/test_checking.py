@@ -51,6 +51,31 @@ def test_a_sentence_without_a_passage_is_cut() -> None:
     assert not check().holds(Claim("  ", (1,)))
 
 
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("You get 15 days of leave before March 31.", 1),
+        ("연차는 최대 5일까지 이월됩니다.", 2),
+        ("```sh\nvpnctl status\n```", 3),
+        ("You get 16 days of leave before March 31.", None),
+        ("You get 15 days of leave, and a car, and a boat, and a horse.", None),
+        ("Annual leave: 5일", None),
+        ("Leave: 15", None),
+    ],
+)
+def test_a_claim_without_a_mark_is_given_the_passage_that_surely_says_it(
+    text: str, source: int | None
+) -> None:
+    assert check().source_of(Claim(text, (), is_code=text.startswith("`"))) == source
+
+
+def test_a_claim_without_a_mark_never_gets_a_passage_that_the_place_may_not_read() -> None:
+    staff = passage("You get 15 days of leave before March 31.", audience=EMPLOYEES)
+    claim = Claim("You get 15 days of leave before March 31.", ())
+    assert check(staff).source_of(claim) is None
+    assert check(staff, level=EMPLOYEES).source_of(claim) == 1
+
+
 @pytest.mark.parametrize("number", [0, 4, 99])
 def test_a_passage_that_was_not_given_bears_nothing_out(number: int) -> None:
     assert not holds("You get 15 days of leave.", number)

@@ -13,6 +13,7 @@ from bot.domain.commands import Command
 from bot.domain.conversation import Addressed, Exchange, State
 from bot.domain.errors import DatabaseUnavailable, QuestionEmpty, QuestionTooLong
 from bot.domain.language import Language
+from tests.bot.core.approvals import FIVE, approved
 from tests.bot.core.desks import VPN, Log, Room, WatchedIndex
 from tests.bot.core.evidence import passage
 from tests.bot.core.library import COLLECTION, Library
@@ -100,8 +101,11 @@ async def test_personal_data_at_the_end_of_what_is_kept_is_redacted_before_the_c
 async def test_personal_data_reaches_nobody_when_somebody_only_searches(
     desk: Desk, library: Library, index: WatchedIndex
 ) -> None:
-    await desk.search(asked(f"VPN for {PHONE}", history=(user(PHONE),)), limit=3)
-    assert library.embedder.questions == ["[phone number]\nVPN for [phone number]"]
+    earlier = user(f"Who pays for the tablet of {PHONE}?")
+    await desk.search(asked(f"and for {PHONE}?", history=(earlier,)), limit=3)
+    assert len(library.embedder.questions) == 2  # by itself, and with what it leans on
+    assert any("tablet" in question for question in library.embedder.questions)
+    assert not any("010" in question for question in library.embedder.questions)
     digits = set(library.encoder.question(PHONE).indices)
     assert index.asked
     assert not digits & {term for sparse in index.asked for term in sparse.indices}
@@ -173,6 +177,13 @@ async def test_a_document_is_shown_in_its_order_to_whoever_may_read_it(
     assert await desk.passages("pay.md", clearance(EMPLOYEES)) == tuple(pages)
     assert await desk.passages("pay.md", clearance(PUBLIC)) == ()
     assert await desk.passages("none.md", OPERATOR) == ()
+
+
+async def test_an_approved_answer_is_shown_once_and_whole(desk: Desk, library: Library) -> None:
+    await library.put(*approved("How many?", "How many days?"))
+    await library.manifest.switch(COLLECTION)
+    (page,) = await desk.passages("answers/carry-over.en.md", OPERATOR)
+    assert (page.text, page.heading) == (FIVE, "How many?")
 
 
 async def test_people_do_not_wait_for_each_other(room: Room) -> None:

@@ -19,6 +19,7 @@ from bot.domain.audience import (
     clearance,
 )
 from bot.domain.errors import EmbedderUnavailable, IndexUnavailable
+from bot.domain.knowledge import Labels
 from tests.bot.core.evidence import passage
 from tests.bot.core.library import COLLECTION, Library
 
@@ -195,3 +196,27 @@ async def test_a_part_that_is_down_is_not_mistaken_for_nothing_found(
     library.embedder.failure = EmbedderUnavailable("gone")
     with pytest.raises(EmbedderUnavailable):
         await library.retrieval().find("vpn", EVERYBODY)
+
+
+async def test_a_document_with_weight_is_put_forward_and_one_with_little_back(
+    library: Library,
+) -> None:
+    heavy = replace(LEAVE, labels=Labels(weight=3.0))
+    await library.put(heavy, VPN)
+    assert texts(await library.retrieval().find("reset vpn", EVERYBODY)) == [
+        LEAVE.text,
+        VPN.text,
+    ]
+    light = replace(VPN, labels=Labels(weight=0.2))
+    await library.put(LEAVE, light)
+    assert texts(await library.retrieval().find("reset vpn", EVERYBODY))[0] == LEAVE.text
+
+
+async def test_both_gives_what_each_arm_found_and_only_what_may_be_read(
+    library: Library,
+) -> None:
+    secret = replace(VPN, id=LEAVE.id, path="secret.md", audience=RESTRICTED)
+    await library.put(VPN, secret, label=PUBLIC)
+    arms, readable = await library.retrieval().both("reset vpn", EVERYBODY)
+    assert {point.id for point in arms.dense} == {VPN.id, secret.id}
+    assert set(readable) == {VPN.id}

@@ -121,8 +121,18 @@ async def test_marks_at_the_end_of_a_line_count_for_the_sentences_before_them(
         library, "Reset the VPN in the portal. It takes 9 minutes. It takes 2 minutes. [1]\n"
     )
     assert texts(answer) == ["Reset the VPN in the portal.", "It takes 2 minutes."]
-    later = await answered(library, "Reset the VPN in the portal.\nIt takes 2 minutes. [1]")
+    later = await answered(library, "Call the VPN desk first.\nIt takes 2 minutes. [1]")
     assert texts(later) == ["It takes 2 minutes."]
+
+
+async def test_a_sentence_without_a_mark_gets_the_passage_that_surely_says_it(
+    library: Library,
+) -> None:
+    answer = await answered(
+        library, "You reset the VPN in the portal.\nThe portal was painted blue by us.\n"
+    )
+    assert texts(answer) == ["You reset the VPN in the portal."]
+    assert [(one.path, one.heading) for one in answer.citations] == [("it.md", "Network")]
 
 
 async def test_each_new_sentence_is_told_as_it_comes(library: Library) -> None:

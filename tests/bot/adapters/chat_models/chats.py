@@ -44,7 +44,14 @@ class Chat:
 
     def named(self, *names: str) -> LangChainChat:
         """The models of these names."""
-        setup = ChatSetup(names, self.limits, self.hosts, key=KEY)
+        return self._opened(ChatSetup(names, self.limits, self.hosts, key=KEY))
+
+    def seeing(self, server: ChatServer) -> LangChainChat:
+        """The model of a server, to be sent pictures."""
+        name = f"openai:{MODEL}@{server.url}"
+        return self._opened(ChatSetup((name,), self.limits, self.hosts, key=KEY, sees=True))
+
+    def _opened(self, setup: ChatSetup) -> LangChainChat:
         purse = Purse(self.spending, self.clock, cap=self.cap, zone=UTC)
         chat = open_chat(setup, purse=purse, prices=self.prices, clock=self.clock)
         self.opened.append(chat)

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.core.answering import Answering
 from bot.core.delivery import Delivery, Terms
+from bot.core.picturing import Picturing
 from bot.core.prompting import Prompting
 from bot.core.tally import Tally
 from bot.core.wording import Wording
@@ -62,6 +63,7 @@ class World:
     is_ready: bool = True
     contact: str = ""
     model: FakeChatModel | None = None
+    picturing: Picturing | None = None
 
     def delivery(self, **terms: Any) -> Delivery:
         """A process of its own."""
@@ -78,6 +80,7 @@ class World:
             tally=self.tally,
             contact=self.contact,
             terms=Terms(**terms),
+            picturing=self.picturing,
         )
 
     def _answering(self) -> Answering:

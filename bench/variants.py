@@ -1,0 +1,179 @@
+"""Ways to make sparse tokens and to fuse two arms, for `choose_settings.py` to compare."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import numpy as np
+from lab import best
+
+from bot.adapters.sparse import terms
+from bot.domain.knowledge import Passage
+
+Tokens = Callable[[str], list[str]]
+HANGUL = re.compile("[\uac00-\ud7a3]+")
+PLURAL = re.compile(r"(?<=[a-z]{3})(?:'s|(?<!s)s)$")
+ENDING = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|'s|(?<!s)s)$")
+CONTENT = ("NN", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "MAG", "XPN", "XSN")
+
+
+def whole_words(text: str) -> list[str]:
+    """Pairs, and each run of Hangul whole."""
+    return terms(text) + [run for run in HANGUL.findall(text) if len(run) > 2]
+
+
+def without_plural(text: str) -> list[str]:
+    """English words without the s of the plural."""
+    return [PLURAL.sub("", term) for term in terms(text)]
+
+
+def without_ending(text: str) -> list[str]:
+    """English words without their commonest endings."""
+    return [ENDING.sub("", term) for term in terms(text)]
+
+
+def beside_ending(text: str) -> list[str]:
+    """Both: the word and, where it has one, the word without its ending."""
+    found = terms(text)
+    return found + [bare for term in found if (bare := ENDING.sub("", term)) != term]
+
+
+def _only_words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def kiwi_tokens() -> Tokens | None:
+    """Morphemes for runs of Hangul, where kiwipiepy is installed."""
+    if find_spec("kiwipiepy") is None:
+        return None
+    from kiwipiepy import Kiwi  # noqa: PLC0415 - an extra that nobody needs
+
+    kiwi = Kiwi()
+
+    def tokens(text: str) -> list[str]:
+        rest = terms(HANGUL.sub(" ", text))
+        if not HANGUL.search(text):
+            return rest
+        found = [t for t in kiwi.tokenize(text) if t.tag.startswith(CONTENT)]
+        return rest + [t.form for t in found if HANGUL.search(t.form)]
+
+    return tokens
+
+
+def all_tokens() -> dict[str, Tokens]:
+    """Every way, by name; the first is how it is."""
+    ways: dict[str, Tokens] = {
+        "pairs (as it is)": terms,
+        "pairs and whole words": whole_words,
+        "no plural s": without_plural,
+        "no English endings": without_ending,
+        "endings beside": beside_ending,
+        "words only": _only_words,
+    }
+    kiwi = kiwi_tokens()
+    if kiwi:
+        ways["morphemes (Kiwi)"] = kiwi
+        ways["morphemes and pairs"] = lambda text: kiwi(text) + terms(text)
+    return ways
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One way to make sparse vectors. `crumbs` is how often the breadcrumb counts."""
+
+    tokens: str = "pairs (as it is)"
+    k1: float = 1.2
+    b: float = 0.75
+    crumbs: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.tokens}, k1={self.k1:g} b={self.b:g}, breadcrumb x{self.crumbs}"
+
+    def text(self, passage: Passage) -> str:
+        """What is tokenised of a passage."""
+        crumb = passage.searchable.removesuffix(passage.text)
+        return crumb * self.crumbs + passage.text
+
+
+def counted(tokens: Tokens) -> Callable[[str], Mapping[int, float]]:
+    """How often each term occurs in a text."""
+    return lambda text: Counter(zlib.crc32(token.encode()) for token in tokens(text))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What both arms make of a question: rows best first, and all scores.
+
+    `most` is the highest BM25 sum that the question could reach.
+    """
+
+    cosines: np.ndarray
+    sums: np.ndarray
+    most: float
+    dense: np.ndarray
+    sparse: np.ndarray
+
+
+def found_of(cosines: np.ndarray, sums: np.ndarray, most: float) -> Found:
+    """Both arms, in order once for all."""
+    rows = best(sums)
+    return Found(cosines, sums, most, best(cosines), rows[sums[rows] > 0])
+
+
+@dataclass(frozen=True)
+class Mix:
+    """One way to fuse. `share` is the weight of the sparse arm, the dense one has 1 - it."""
+
+    kind: str
+    share: float = 0.5
+    depth: int = 50
+    k: float = 60.0
+
+    def __str__(self) -> str:
+        k = f" k={self.k:g}" if self.kind == "RRF" else ""
+        return f"{self.kind}{k} sparse {self.share:g}, depth {self.depth}"
+
+    def ranked(self, found: Found) -> np.ndarray:
+        """Rows best first."""
+        dense, sparse = found.dense[: self.depth], found.sparse[: self.depth]
+        rows = np.union1d(dense, sparse)
+        worth = (1 - self.share) * self._worth(found.cosines, dense, rows, 1.0)
+        worth += self.share * self._worth(found.sums, sparse, rows, found.most)
+        return rows[np.argsort(-worth, kind="stable")]
+
+    def _worth(
+        self, scores: np.ndarray, arm: np.ndarray, rows: np.ndarray, most: float
+    ) -> np.ndarray:
+        if self.kind == "raw sum":  # what is known of both, whichever arm found it
+            return scores[rows] / (most or 1.0)
+        worth = np.zeros(len(rows))
+        if len(arm):
+            worth[np.searchsorted(rows, arm)] = self._scaled(scores[arm])
+        return worth
+
+    def _scaled(self, own: np.ndarray) -> np.ndarray:
+        if self.kind == "RRF":
+            return 1 / (self.k + 1 + np.arange(len(own)))
+        low, wide = own[-1], own[0] - own[-1]
+        if self.kind == "DBSF":
+            low, wide = own.mean() - 3 * own.std(), 6 * own.std()
+        return np.clip((own - low) / wide, 0, 1) if wide else np.full(len(own), 0.5)
+
+
+def mixes() -> Iterator[Mix]:
+    """Every way to fuse; the first is how it is."""
+    yield Mix("RRF")
+    shares = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+    for depth in (20, 50, 100):
+        for share in shares:
+            for k in (2, 10, 20, 40, 60, 100):
+                yield Mix("RRF", share, depth, k)
+            yield Mix("DBSF", share, depth)
+            yield Mix("min-max", share, depth)
+        for share in (0.05, 0.1, 0.15, 0.2, 0.3, 0.5):
+            yield Mix("raw sum", share, depth)
