@@ -116,8 +116,9 @@ def by_meaning(
 def choose(
     weighed: Sequence[Weighed], *, best_first: bool = False, taste: Taste = TASTE
 ) -> list[Quote]:
-    """The few units that answer best together, at most four quotes, in reading order.
+    """The few units that answer best together, at most four quotes.
 
+    Those of one passage stand in reading order, the passage with the best unit first.
     Neighbours become one quote. A sentence that leans on the one before takes it along,
     and one that announces something what follows. With `best_first` the quote of the best
     unit stands before all others.
@@ -137,7 +138,7 @@ def choose(
             continue
         chosen.append(unit)
         room -= cost
-    runs = _runs(chosen)
+    runs = _best_passage_first(_runs(chosen), chosen)
     if best_first and chosen:
         runs.sort(key=lambda run: not _holds(run, chosen[0]))
     return [quote_of(run) for run in runs]
@@ -167,6 +168,12 @@ def _runs(chosen: Iterable[Unit]) -> list[Unit]:
         else:
             runs.append(unit)
     return runs
+
+
+def _best_passage_first(runs: Iterable[Unit], chosen: Sequence[Unit]) -> list[Unit]:
+    """`chosen` begins with the best unit: whoever is in a hurry reads that passage first."""
+    order = list(dict.fromkeys(unit.passage.id for unit in chosen))
+    return sorted(runs, key=lambda run: order.index(run.passage.id))
 
 
 def _holds(run: Unit, unit: Unit) -> bool:
