@@ -103,4 +103,12 @@ def test_in_doubt_the_question_itself_gives_the_scores() -> None:
     carried = _evidence("a", dense=0.9, weights={1: 4.0, 2: 4.0})
     both = merged(raw, carried, share=2.0)
     assert both.weights == {1: 4.0}
-    assert (both.vector, both.hits[0].dense) == ((0.7,), 0.7)
+    assert both.vector == (0.7,)
+
+
+def test_a_passage_is_as_near_as_it_is_to_either_of_both_texts() -> None:
+    raw = _evidence("a", dense=0.7, weights={1: 4.0})
+    carried = _evidence("a", dense=0.9, weights={1: 4.0, 2: 4.0})
+    for share in (0.5, 2.0):
+        assert merged(raw, carried, share=share).hits[0].dense == 0.9
+        assert merged(carried, raw, share=share).hits[0].dense == 0.9
