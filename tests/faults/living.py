@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -47,18 +48,24 @@ _HANGS = 120  # seconds after which nobody believes any more that something will
 
 
 class HeldEmbedder(FakeEmbedder):
-    """Works out nothing while it is not free; `held` questions wait for that."""
+    """Works out nothing while it is not free; `held` are the texts that wait for that."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.held = 0
+        self.held: Counter[str] = Counter()
         self.is_free = asyncio.Event()
         self.is_free.set()
 
+    def holds(self, texts: Iterable[str]) -> bool:
+        """Whether all of them wait; others may, and one that is given up waits no more."""
+        return set(texts) <= set(+self.held)
+
     async def embed_question(self, text: str) -> tuple[float, ...]:
-        self.held += 1
-        await self.is_free.wait()
-        self.held -= 1
+        self.held[text] += 1
+        try:
+            await self.is_free.wait()
+        finally:
+            self.held[text] -= 1
         return await super().embed_question(text)
 
 

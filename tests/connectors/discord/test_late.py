@@ -46,7 +46,7 @@ async def test_a_question_that_changes_while_it_is_worked_on_has_one_answer(
         asked = kim.say(channel, f"{wire.world.bot.mention} Who changes the toner?")
         await _held(bot_holds=embedder)
         kim.edit(asked, f"{wire.world.bot.mention} {_QUESTION}")
-        await bot.until(lambda: embedder.held >= 1)
+        await bot.until(lambda: embedder.holds([_QUESTION]))
         embedder.is_free.set()
         await bot.until(lambda: any(_FACT in one.content for one in kim.sees(channel)))
         await bot.settled()
@@ -92,5 +92,5 @@ async def test_a_post_that_discord_took_and_then_stumbled_over_is_there_once(
 async def _held(bot_holds: HeldEmbedder) -> None:
     """Wait until a question is being worked on."""
     async with asyncio.timeout(60):
-        while not bot_holds.held:  # noqa: ASYNC110 - a fake has no event for it
+        while not +bot_holds.held:  # noqa: ASYNC110 - a fake has no event for it
             await asyncio.sleep(0.01)
