@@ -34,16 +34,7 @@ def open_chat_model(
     """The chat models, closed with the stack; None when none is set. Raises BadSetting."""
     if not settings.models.chat:
         return None
-    from bot.adapters.chat_models.opening import open_chat  # noqa: PLC0415 - LangChain
-
-    chat = open_chat(
-        _setup(settings),
-        purse=purse_of(settings, spending, clock),
-        prices=_prices(settings),
-        clock=clock,
-    )
-    stack.push_async_callback(chat.close)
-    return chat
+    return _opened(_setup(settings), settings, purse_of(settings, spending, clock), stack)
 
 
 def open_vision_model(
@@ -52,16 +43,8 @@ def open_vision_model(
     """The vision model, closed with the stack; None when none is set. Raises BadSetting."""
     if not settings.models.vision:
         return None
-    from bot.adapters.chat_models.opening import open_chat  # noqa: PLC0415 - LangChain
-
-    vision = open_chat(
-        _vision_setup(settings),
-        purse=purse_of(settings, spending, clock),
-        prices=_prices(settings),
-        clock=clock,
-    )
-    stack.push_async_callback(vision.close)
-    return vision
+    setup = _vision_setup(settings)
+    return _opened(setup, settings, purse_of(settings, spending, clock), stack)
 
 
 def prompting_of(settings: Settings) -> Prompting | None:
@@ -85,6 +68,16 @@ def price_remarks(settings: Settings, clock: Clock) -> list[str]:
         return []
     budget = settings.limits.cost_per_day
     return _prices(settings).remarks(names, today=clock.now().date(), budget=budget)
+
+
+def _opened(
+    setup: ChatSetup, settings: Settings, purse: Purse, stack: AsyncExitStack
+) -> ChatModel:
+    from bot.adapters.chat_models.opening import open_chat  # noqa: PLC0415 - LangChain
+
+    model = open_chat(setup, purse=purse, prices=_prices(settings), clock=purse.clock)
+    stack.push_async_callback(model.close)
+    return model
 
 
 def _prices(settings: Settings) -> Prices:

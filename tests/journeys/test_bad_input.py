@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -153,12 +156,26 @@ def test_a_command_that_does_not_exist(terminal: Terminal) -> None:
 def test_an_interrupted_run_says_so(terminal: Terminal) -> None:
     for number in range(200):
         terminal.write(f"many/{number}.md", f"# Page {number}\n\n" + f"Words {number}. " * 60)
-    process = terminal.start("index")
+    with _interrupts_heard():
+        process = terminal.start("index")
     lock = terminal.home / "index"
     while not lock.exists() and process.poll() is None:
         pass
-    process.send_signal(2)
+    process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=60)
 
     assert process.returncode == 130
     assert "Traceback" not in err
+
+
+@contextmanager
+def _interrupts_heard() -> Iterator[None]:
+    """Whoever starts the tests in the background of a script has them ignore SIGINT.
+
+    What they start then ignores it too, as it should; a person at a terminal is meant here.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
