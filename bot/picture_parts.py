@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 from importlib.resources import files
 
 from bot.adapters.documents.installed import recognized_languages
-from bot.adapters.pictures.downloads import Downloads
 from bot.adapters.pictures.recognizer import Recognizer
 from bot.core.picturing import Picturing
 from bot.core.vision import Vision
@@ -66,6 +65,8 @@ def picturing_of(
 
 def downloads_of(settings: Settings, addresses: PictureAddresses) -> PictureSource:
     """Fetches what people attach on the platform that knows these addresses."""
+    from bot.adapters.pictures.downloads import Downloads  # noqa: PLC0415 - brings httpx along
+
     return Downloads(addresses, largest=settings.answers.largest_picture * _MIB)
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.checkup import Finding
 from bot.domain.consent import Standing
 from bot.domain.conversation import Answer, Citation, Exchange, Outcome
 from bot.domain.knowledge import Hit, IndexReport, Inventory
 from bot.domain.language import Language
 from bot.indexing.planning import IndexPlan
+
+if TYPE_CHECKING:
+    from bot.checkup import Finding
 
 _SNIPPET = 240
 _MOST_REMARKS = 20

