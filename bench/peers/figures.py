@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from bot.indexing.chunking import estimated_tokens
 from bot.insight import ranking
 from bot.insight.intervals import Interval, bootstrap, wilson
+from bot.insight.questions import Fact
+from bot.insight.records import facts_found
 
 DEPTH = 10
 READ = 5
@@ -31,6 +34,7 @@ class Row:
     cosine: float
     context: str
     held: tuple[str, ...]
+    facts: tuple[Fact, ...]
 
     @cached_property
     def ndcg(self) -> float:
@@ -50,6 +54,11 @@ class Row:
     def is_held(self) -> bool:
         """A right document is in what a prompt would hold."""
         return any(path in self.gold for path in self.held)
+
+    @property
+    def is_told(self) -> bool:
+        """All expected facts are in what a prompt would hold."""
+        return facts_found(self.context, self.facts) == len(self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,7 @@ def _row(one: dict[str, Any], label: dict[str, Any]) -> Row:
         cosine=one["cosine"],
         context=one.get("prompt", joined),
         held=tuple(one.get("prompt_documents", paths)),
+        facts=tuple(tuple(wordings) for wordings in label.get("facts", ())),
     )
 
 
@@ -90,6 +100,7 @@ def figures(rows: Rows) -> dict[str, Figure]:
     """Every figure of one peer on one set."""
     graded = [row for row in rows.values() if row.gold]
     every = list(rows.values())
+    asked = [row for row in graded if row.facts]
     return {
         "nDCG@10": _mean(graded, lambda row: row.ndcg),
         "MRR": _mean(graded, lambda row: row.reciprocal_rank),
@@ -99,6 +110,7 @@ def figures(rows: Rows) -> dict[str, Figure]:
         "AUROC of the cosine": _auroc(every, lambda row: row.cosine),
         "AURC": _aurc(every),
         "in the prompt": _share(graded, lambda row: row.is_held),
+        "facts in the prompt": _share(asked, lambda row: row.is_told),
         "prompt characters": _mean(every, lambda row: float(len(row.context))),
         "prompt tokens": _mean(every, lambda row: estimated_tokens(row.context)),
     }
@@ -110,6 +122,8 @@ def _mean(rows: Sequence[Row], of: Callable[[Row], float]) -> Figure:
 
 
 def _share(rows: Sequence[Row], of: Callable[[Row], bool]) -> Figure:
+    if not rows:
+        return Figure(math.nan, None, 0)
     right = sum(of(row) for row in rows)
     return Figure(right / len(rows), wilson(right, len(rows)), len(rows))
 

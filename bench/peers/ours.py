@@ -38,6 +38,7 @@ from bot.settings import load
 from tests.fakes.chat_model import FakeChatModel
 
 _END = "</passages>"
+_PASSAGE = "<passage number="
 
 
 async def run(folder: Path, home: Path) -> dict[str, Any]:
@@ -77,6 +78,7 @@ def _labels(each: QuestionSet) -> list[dict[str, Any]]:
             "language": str(one.language),
             "answerable": one.answerable,
             "gold": list(one.documents),
+            "facts": [list(wordings) for wordings in one.facts],
         }
         for one in each.questions
     ]
@@ -105,18 +107,15 @@ async def _prompt(
     house: House, heard: Question, hits: tuple[Hit, ...]
 ) -> tuple[str, list[str]]:
     """What a chat model would be sent of the passages, and which documents are in it."""
+    answering = house.desk.answering
+    if answering.widening:
+        hits = await answering.widening.widened(hits, heard.place.clearance)
     model = FakeChatModel("none")
-    wording = Wording(model, read_prompting(None), house.desk.answering.terms)
+    wording = Wording(model, read_prompting(None), answering.terms)
     await wording.word(heard, hits, confidence=1.0)
     sent = model.asked[0][-1].text.partition(_END)[0]
-    held = [hit.passage.path for hit in hits if _begin(hit) in sent]
-    return sent, list(dict.fromkeys(held))
-
-
-def _begin(hit: Hit) -> str:
-    """Enough of a passage to know it again in a prompt, where some marks are taken out."""
-    longest = max(hit.passage.text.splitlines(), key=len, default="")
-    return longest.strip()
+    read = hits[: sent.count(_PASSAGE)]
+    return sent, list(dict.fromkeys(hit.passage.path for hit in read))
 
 
 def main() -> None:

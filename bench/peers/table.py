@@ -21,6 +21,7 @@ _SHOWN = (
     "AUROC of the cosine",
     "AURC",
     "in the prompt",
+    "facts in the prompt",
 )
 _COUNTED = ("prompt characters", "prompt tokens")
 _COMPARED = ("nDCG@10", "MRR", "hit@1", "hit@5", "AUROC", "AUROC of the cosine")
@@ -74,6 +75,8 @@ def _goals(report: Mapping[str, Any]) -> list[str]:
 
 
 def _figure(figure: Mapping[str, Any]) -> str:
+    if not figure["n"]:
+        return "–"
     return f"{figure['value']:.3f}{_spread(figure['interval'], '.2f')}"
 
 

@@ -1,17 +1,20 @@
-"""Passages for a chat model grow to their section while there is room."""
+"""What a chat model reads: the best passages that fit, grown to their sections."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, takewhile
 from uuid import UUID
 
 from bot.domain.audience import Clearance
 from bot.domain.knowledge import Hit, Passage
 from bot.ports import Manifest
 
-_MOST = 6
-_BUDGET = 2000
+_LEAST = 3
+_MOST = 8
+_BUDGET = 1200
+_MARKS = 15  # tokens around a passage: its number and where it is from
 # Tokens per character, as `bot.indexing.chunking` estimates them.
 _TOKENS_ASCII = 0.30
 _TOKENS_OTHER = 0.68
@@ -29,25 +32,32 @@ class Widening:
     budget: float = _BUDGET
 
     async def widened(self, hits: Sequence[Hit], clearance: Clearance) -> tuple[Hit, ...]:
-        """The first few hits in their order, each with what stands around it.
+        """The first hits that fit, three at least, each with what stands around it.
 
         A neighbour is of the same section and page and may be read by the same people. It
         joins with a blank line, so what is verbatim stays so block by block. A hit that
         became a part of a better one goes. Raises DatabaseUnavailable.
         """
-        first = hits[:_MOST]
+        first = _fitting(hits[:_MOST], self.budget)
         paths = {hit.passage.path for hit in first}
         around = await self.manifest.passages_of(self.collection, paths)
         readable = {(p.path, p.position): p for p in around if clearance.may_read(p.audience)}
         return tuple(_grown(first, readable, self.budget))
 
 
+def _fitting(hits: Sequence[Hit], budget: float) -> Sequence[Hit]:
+    # More passages tell more than more around each: facts lie in the seventh as well.
+    spent = accumulate(_tokens(hit.passage.text) + _MARKS for hit in hits)
+    fitting = sum(1 for _ in takewhile(lambda tokens: tokens <= budget, spent))
+    return hits[: max(_LEAST, fitting)]
+
+
 def _grown(hits: Sequence[Hit], neighbours: Neighbours, budget: float) -> Iterable[Hit]:
-    left = budget - sum(_tokens(hit.passage.text) for hit in hits)
+    left = budget - sum(_tokens(hit.passage.text) + _MARKS for hit in hits)
     taken: set[UUID] = set()
     for hit in hits:
         if hit.passage.id in taken:
-            left += _tokens(hit.passage.text)
+            left += _tokens(hit.passage.text) + _MARKS
             continue
         pieces = [hit.passage]
         for step in (1, -1):

@@ -16,7 +16,7 @@ from bot.domain.knowledge import Hit, Passage
 from bot.domain.language import Language
 from bot.ports import ChatModel, Worded
 
-_PASSAGES = 6
+_PASSAGES = 8
 _LONGEST_QUOTE = 300
 SoFar = Callable[[Answer], None]
 """Told whenever there is a new sentence: the answer with what has been checked until then."""

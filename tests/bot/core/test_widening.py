@@ -52,14 +52,18 @@ async def test_it_ends_where_the_budget_does_and_the_best_passage_grows_first() 
         passage("Leave is paid. " * 3, path="b.md", headings=("A",), position=place)
         for place in range(3)
     ]
-    found = await widened([*SECTION, *other], hit(SECTION[0]), hit(other[0]), budget=30)
+    found = await widened([*SECTION, *other], hit(SECTION[0]), hit(other[0]), budget=60)
     assert found == ["\n\n".join(TEXTS), other[0].text]
     assert await widened(SECTION, hit(SECTION[0]), budget=0) == [TEXTS[0]]
 
 
-async def test_only_the_first_six_are_sent() -> None:
+@pytest.mark.parametrize(("budget", "sent"), [(2000, 8), (100, 5), (0, 3)])
+async def test_as_many_are_sent_as_fit_eight_at_most_and_three_at_least(
+    budget: float, sent: int
+) -> None:
     held = [passage(f"Number {n}.", path=f"{n}.md") for n in range(9)]
-    assert len(await widened(held, *(hit(each) for each in held))) == 6
+    found = await widened(held, *(hit(each) for each in held), budget=budget)
+    assert found == [each.text for each in held[:sent]]
 
 
 async def test_what_may_not_be_read_any_more_is_not_taken_in() -> None:
