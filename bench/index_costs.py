@@ -1,16 +1,19 @@
 """What an index run costs when little or nothing changed (goals P1 to P3 of the index).
 
-    .venv/bin/python bench/index_costs.py [--files 300 10000] [--passages 4]
+    .venv/bin/python bench/index_costs.py [--files 300 10000] [--rounds 5] [--alone]
 
 Generated Markdown, a hashing embedder (so that our own work is what is seen), SQLite and
 the embedded engine. One process indexes the folder, a second one, which has it open as
 `supportbot serve` does, runs again after each kind of change. Figures are processor seconds
 of the run, and ratios to the full run, all of one go on one machine: the absolute ones are
-for orientation. Memory is the highest resident size of the process that made the full run,
-less what it had before the run.
+for orientation. Nothing, an edit and its rollback are measured `--rounds` times, in turns,
+and the medians told; the rest once. Memory is the most that the process of the full run had
+resident, less what it had before: what is its own, and what are mapped pages of the
+engine's files, which the system takes back when it needs them.
 
 LangChain's `index()` is run on the same texts with its records and vectors in memory, which
 is less than it needs in earnest: its documents are read, cut at headings and handed over.
+Not with `--alone`. `bench/peers/reindex.py` sets the two side by side with stores on disk.
 """
 
 from __future__ import annotations
@@ -21,8 +24,8 @@ import dataclasses
 import json
 import os
 import random
-import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,13 +35,15 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from bot import bootstrap
-from bot.domain.knowledge import IndexReport
-from bot.parts import open_parts
-from bot.settings import Settings
-from tests.fakes.embedder import FakeEmbedder
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-ROOT = Path(__file__).parent.parent
+from bot import bootstrap  # noqa: E402 - found through the line above
+from bot.domain.knowledge import IndexReport  # noqa: E402 - found through the line above
+from bot.parts import open_parts  # noqa: E402 - found through the line above
+from bot.settings import Settings  # noqa: E402 - found through the line above
+from tests.fakes.embedder import FakeEmbedder  # noqa: E402 - found through the line above
+
 TEXT = (
     "leave pay office door printer vpn password request form badge room travel card limit "
     "report team order account invoice refund 휴가 급여 신청 승인 규정 인사팀 회의실 출장 보안 "
@@ -63,8 +68,7 @@ def write(folder: Path, files: int, passages: int) -> None:
 
 def pages(folder: Path, share: float) -> list[Path]:
     """Some of the documents, spread over the folder; at least one."""
-    found = sorted(folder.rglob("page-*.md"))
-    return found[:: max(1, round(1 / share))]
+    return sorted(folder.rglob("page-*.md"))[:: max(1, round(1 / share))]
 
 
 def nothing(_folder: Path) -> None:
@@ -76,7 +80,7 @@ def edit(folder: Path) -> None:
     for path in pages(folder, 0.01):
         text = path.read_text(encoding="utf-8")
         path.with_suffix(".before").write_text(text, encoding="utf-8")
-        path.write_text(text.rstrip() + " Changed today.\n", encoding="utf-8")
+        path.write_text(f"{text.rstrip()} Changed at {time.time_ns()}.\n", encoding="utf-8")
     _hide(folder)
 
 
@@ -116,11 +120,14 @@ def label_a_folder(folder: Path) -> None:
     (folder / "team-01" / "_folder.yaml").write_text(text)
 
 
-STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
-    ("no-op, first of a process", nothing),
+Step = tuple[str, Callable[[Path], None]]
+FIRST: Step = ("no-op, first of a process", nothing)
+OFTEN: tuple[Step, ...] = (
     ("no-op", nothing),
     ("1 % edited", edit),
     ("1 % rolled back", roll_back),
+)
+ONCE: tuple[Step, ...] = (
     ("5 % renamed", rename),
     ("a folder moved", move),
     ("5 % front matter", label),
@@ -131,12 +138,15 @@ STEPS: tuple[tuple[str, Callable[[Path], None]], ...] = (
 
 async def run(house: bootstrap.House, name: str) -> dict[str, Any]:
     """One index run, and what it cost."""
+    memory = Memory()
     cpu, wall = time.process_time(), time.perf_counter()
-    report: IndexReport = await house.index(lambda _done, _total: None)
+    report: IndexReport = await house.index(memory.look)
     return {
         "step": name,
         "cpu": time.process_time() - cpu,
         "wall": time.perf_counter() - wall,
+        "own": memory.own,
+        "mapped": memory.mapped,
         "embedded": report.embedded,
         "written": report.written,
         "passages": report.passages,
@@ -144,23 +154,52 @@ async def run(house: bootstrap.House, name: str) -> dict[str, Any]:
     }
 
 
-async def work(root: Path, steps: str) -> Iterator[dict[str, Any]]:
+class Memory:
+    """The most bytes above those at the start: the process's own, and mapped files."""
+
+    def __init__(self) -> None:
+        self._start = self._now()
+        self.own = self.mapped = 0
+
+    def look(self, _done: float, _total: int) -> None:
+        """Look again; called as a run goes on."""
+        own, mapped = self._now()
+        self.own = max(self.own, own - self._start[0])
+        self.mapped = max(self.mapped, mapped - self._start[1])
+
+    def _now(self) -> tuple[int, int]:
+        lines = Path("/proc/self/status").read_text().splitlines()
+        kilobytes = {line.split()[0]: int(line.split()[1]) for line in lines if " kB" in line}
+        return kilobytes["RssAnon:"] * 1024, kilobytes["RssFile:"] * 1024
+
+
+async def work(root: Path, steps: str, rounds: int) -> Iterator[dict[str, Any]]:
     """The runs of one process."""
     settings = Settings(home=root / "home", knowledge=root / "knowledge")
     told = []
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, stack)
-        parts = dataclasses.replace(parts, embedder=FakeEmbedder())
-        house = bootstrap.furnish(settings, parts)
-        before = resident()
+        house = bootstrap.furnish(settings, dataclasses.replace(parts, embedder=FakeEmbedder()))
         if steps == "full":
-            told.append(await run(house, "full") | {"grown": 0})
-            told[0]["grown"] = peak() - before
-        else:
-            for name, change in STEPS:
-                change(settings.knowledge)
-                told.append(await run(house, name))
-    return iter(told)
+            return iter([await run(house, "full")])
+        for name, change in (FIRST, *OFTEN * rounds, *ONCE):
+            change(settings.knowledge)
+            told.append(await run(house, name))
+    return iter(medians(told))
+
+
+def medians(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One line for each step, in order: of what was measured several times, the median."""
+    steps: dict[str, list[dict[str, Any]]] = {}
+    for one in told:
+        steps.setdefault(one["step"], []).append(one)
+    return [
+        {
+            key: name if key == "step" else statistics.median(one[key] for one in runs)
+            for key in runs[0]
+        }
+        for name, runs in steps.items()
+    ]
 
 
 def langchain(root: Path) -> Iterator[dict[str, Any]]:
@@ -200,50 +239,42 @@ def langchain(root: Path) -> Iterator[dict[str, Any]]:
         yield {"step": name, "cpu": time.process_time() - cpu}
 
 
-def resident() -> int:
-    """Bytes that this process has in memory now."""
-    pages_ = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages_ * os.sysconf("SC_PAGE_SIZE")
-
-
-def peak() -> int:
-    """The most bytes that this process had in memory."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def child(kind: str, root: Path) -> None:
+def child(kind: str, root: Path, rounds: int) -> None:
     """Do one process's part, and print it as JSON."""
-    told = langchain(root) if kind == "langchain" else asyncio.run(work(root, kind))
+    told = langchain(root) if kind == "langchain" else asyncio.run(work(root, kind, rounds))
     print(json.dumps(list(told)))
 
 
-def ask(kind: str, root: Path) -> list[dict[str, Any]]:
+def ask(kind: str, root: Path, rounds: int = 1) -> list[dict[str, Any]]:
     """What a process of its own says of its part."""
     command = [sys.executable, __file__, "--child", kind, "--root", str(root)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "MALLOC_ARENA_MAX": "2"}
+    command += ["--rounds", str(rounds)]
+    environment = os.environ | {"MALLOC_ARENA_MAX": "2"}
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
     told: list[dict[str, Any]] = json.loads(done.stdout)
     return told
 
 
-def measure(files: int, passages: int) -> None:
+def measure(files: int, passages: int, *, rounds: int, alone: bool) -> None:
     """All steps for a folder of so many files."""
     root = Path(tempfile.mkdtemp(prefix="index-costs-"))
     try:
         write(root / "knowledge", files, passages)
-        peer = ask("langchain", root)
+        peer = [] if alone else ask("langchain", root)
         (full,) = ask("full", root)
-        print(f"\n{files:,} files, {full['passages']:,} passages")
-        print(f"  memory grown by the full run: {full['grown'] / 2**20:.0f} MiB")
-        for told in (full, *ask("steps", root)):
+        print(f"\n{files:,} files, {full['passages']:,} passages, {rounds} rounds")
+        print(
+            f"  memory that the full run adds: {full['own'] / 2**20:.0f} MiB of its own, "
+            f"{full['mapped'] / 2**20:.0f} MiB of mapped files"
+        )
+        for told in (full, *ask("steps", root, rounds)):
             print(
                 f"  {told['step']:<26}  {told['cpu']:8.3f} s processor  {told['wall']:8.3f} s  "
-                f"ratio {told['cpu'] / full['cpu']:.4f}  embedded {told['embedded']:>6}  "
-                f"written {told['written']:>6}"
+                f"ratio {told['cpu'] / full['cpu']:.4f}  embedded {told['embedded']:>6.0f}  "
+                f"written {told['written']:>6.0f}"
             )
-        print(
-            f"  LangChain in memory: full {peer[0]['cpu']:.3f} s, no-op {peer[1]['cpu']:.3f} s"
-        )
+        for told in peer:
+            print(f"  LangChain in memory, {told['step']}: {told['cpu']:.3f} s processor")
     finally:
         shutil.rmtree(root)
 
@@ -253,14 +284,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--files", type=int, nargs="+", default=[300, 10_000])
     parser.add_argument("--passages", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--alone", action="store_true", help="without LangChain")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     parser.add_argument("--root", type=Path, help=argparse.SUPPRESS)
     chosen = parser.parse_args()
     if chosen.child:
-        child(chosen.child, chosen.root)
+        child(chosen.child, chosen.root, chosen.rounds)
         return
     for files in chosen.files:
-        measure(files, chosen.passages)
+        measure(files, chosen.passages, rounds=chosen.rounds, alone=chosen.alone)
 
 
 if __name__ == "__main__":

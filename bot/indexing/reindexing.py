@@ -100,20 +100,25 @@ class Reindexing:
         finally:
             await self._shelves.remove(todo.remove)
         await self._shelves.settle()
-        if todo.read or todo.remove:  # else it is what it was, however many there are
-            held = await self._shelves.held()
-        documents, passages = await self._shelves.totals()
+        await self._look_again(todo, held)
         return IndexReport(
-            documents=documents,
+            documents=sum(document.passages > 0 for document in held.values()),
             written=written,
             removed=len(todo.remove),
             kept=sum(not document.failure for document in held.values()) - written,
-            passages=passages,
+            passages=sum(document.passages for document in held.values()),
             embedded=self._shelves.embedded - embedded,
             failed=_failed(inventory, todo, held),
             seconds=round(self._clock.monotonic() - started, 3),
             remarks=(*_remarks(inventory, held), *out_of_time(held, self._today())),
         )
+
+    async def _look_again(self, todo: IndexPlan, held: dict[str, HeldDocument]) -> None:
+        """Bring `held` up to date: only what was read or removed can be another."""
+        for path in todo.remove:
+            held.pop(path, None)
+        if todo.read:
+            held |= await self._shelves.held([file.path for file in todo.read])
 
     async def _write(
         self, todo: IndexPlan, held: dict[str, HeldDocument], progress: Progress
@@ -175,5 +180,6 @@ def _failed(
 
 
 def _remarks(inventory: Inventory, held: dict[str, HeldDocument]) -> tuple[Remark, ...]:
-    of_files = (Remark(path, said) for path in sorted(held) for said in held[path].remarks)
+    remarked = sorted(path for path, document in held.items() if document.remarks)
+    of_files = (Remark(path, said) for path in remarked for said in held[path].remarks)
     return (*inventory.remarks, *of_files)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
 from bot.domain.errors import IndexCorrupt
-from bot.domain.knowledge import FoundFile, HeldDocument, Inventory, Passage, Point
+from bot.domain.knowledge import (
+    FoundFile,
+    HeldDocument,
+    Inventory,
+    Passage,
+    Point,
+    SparseVector,
+)
 from bot.indexing.vectors import CachedVectors
-from bot.ports import Manifest, PassageIndex, Shelving, SparseEncoder
+from bot.ports import Manifest, PassageIndex, Shelving, SparseEncoder, Standing
 
 _PAGE = 512
 
@@ -43,6 +50,7 @@ class Shelves:
         self._counts: Counter[int] = Counter()
         self._counts_whole = False
         self._is_compared = False
+        self._is_settled = False
 
     @property
     def embedded(self) -> int:
@@ -57,23 +65,27 @@ class Shelves:
         """Make the index hold every current passage, and nothing else.
 
         Puts right what a kill, a lost write-ahead log or a lost folder left behind; the
-        vectors come from the cache.
+        vectors come from the cache. By ids the first time: an index that lost its last
+        writes, or came from a backup, may lack as many new points as it holds old ones.
+        Later their number is enough.
         """
-        try:
-            await self._mend()
-        except IndexCorrupt:
-            await self._index.drop(self._collection)
-            await self._mend()
+        standing = await self._manifest.standing(self._collection)
+        there = await self._index.collections()
+        if not (self._is_compared and await self._agree(standing, there)):
+            await self._mend_or_build()
+            standing = await self._manifest.standing(self._collection)
         self._counts.clear()
-        self._counts_whole = await self._manifest.counts_current(self._collection)
+        self._counts_whole = standing.is_counted
+        is_done = standing.is_current and standing.is_counted  # and by now it is swept
+        self._is_settled = is_done and not any(self._is_left_over(name) for name in there)
 
     def distrust(self) -> None:
         """Have the next `open` compare the index with the manifest id by id."""
         self._is_compared = False
 
-    async def held(self) -> dict[str, HeldDocument]:
-        """What the manifest holds, by path."""
-        return await self._manifest.held(self._collection)
+    async def held(self, paths: Collection[str] | None = None) -> dict[str, HeldDocument]:
+        """What the manifest holds, by path; of some `paths`, or all."""
+        return await self._manifest.held(self._collection, paths)
 
     async def note(self, seen: Inventory) -> None:
         """Remember what a walk could not take, and what it remarked on."""
@@ -85,18 +97,20 @@ class Shelves:
 
         `progress` is told which share, 0 to 1, of their passages has a vector.
         """
+        self._is_settled = False
         passages = [passage for item in items for passage in item.passages]
         points = await self._points(passages, progress)
         await self._manifest.announce(self._collection, [point.id for point in points])
         await self._index.upsert(self._collection, points)
-        await self._uncount([item.document.path for item in items])
-        self._counts.update(term for point in points for term in point.sparse.indices)
+        new = zip(passages, (point.sparse for point in points), strict=True)
+        await self._count([item.document.path for item in items], new)
         await self._manifest.shelve(self._collection, items)
 
     async def remove(self, paths: Collection[str]) -> None:
         """Forget documents: they stop answering at once."""
         if paths:
-            await self._uncount(paths)
+            self._is_settled = False
+            await self._count(paths)
             await self._manifest.remove(self._collection, paths)
 
     async def restat(self, files: Sequence[FoundFile]) -> None:
@@ -109,11 +123,17 @@ class Shelves:
         await self._manifest.fail(self._collection, file, reason=reason, withhold=withhold)
 
     async def settle(self) -> None:
-        """End a run: sweep old points, bring the term counts up to date, switch over."""
+        """End a run: sweep old points, bring the term counts up to date, switch over.
+
+        Nothing of that is looked at again when it was found done and nothing came or went.
+        """
+        if self._is_settled:
+            return
         await self._sweep()
-        if not await self._manifest.counts_current(self._collection):
+        standing = await self._manifest.standing(self._collection)
+        if not standing.is_counted:
             await self._recount()
-        if not await self.stand() and await self._may_switch():
+        if not standing.is_current and await self._may_switch():
             await self._manifest.switch(self._collection)
         await self._drop_leftovers()
 
@@ -146,12 +166,14 @@ class Shelves:
         Cheap enough to ask at every start. False also when the collection is lost or
         cannot be opened.
         """
-        if self._collection not in await self._index.collections():
+        standing = await self._manifest.standing(self._collection)
+        return await self._agree(standing, await self._index.collections())
+
+    async def _agree(self, standing: Standing, there: Collection[str]) -> bool:
+        if self._collection not in there or not standing.is_swept:
             return False
-        _, passages = await self._manifest.totals(self._collection)
-        waiting = await self._manifest.sweepable(self._collection)
         try:
-            return not waiting and await self._index.count(self._collection) == passages
+            return await self._index.count(self._collection) == standing.passages
         except IndexCorrupt:
             return False
 
@@ -171,6 +193,13 @@ class Shelves:
             for passage, text, dense in zip(passages, texts, vectors, strict=True)
         ]
 
+    async def _mend_or_build(self) -> None:
+        try:
+            await self._mend()
+        except IndexCorrupt:
+            await self._index.drop(self._collection)
+            await self._mend()
+
     async def _mend(self) -> None:
         await self._index.create(self._collection, dimensions=self._dimensions)
         await self._sweep()
@@ -183,10 +212,6 @@ class Shelves:
             await self._manifest.swept(self._collection, old)
 
     async def _reconcile(self) -> None:
-        # The first time by ids: an index that lost its last writes, or came from a backup,
-        # may lack as many new points as it holds old ones. Later their number is enough.
-        if self._is_compared and await self.agree():
-            return
         there = await self._index.ids(self._collection)
         current: set[UUID] = set()
         async for page in self.pages():
@@ -212,18 +237,29 @@ class Shelves:
 
         Not what the manifest speaks of: another process is building that just now.
         """
-        name_of_ours = re.compile(rf"{re.escape(self._prefix)}_[0-9a-f]{{12}}")
         for name in await self._index.collections():
-            if name == self._collection or not name_of_ours.fullmatch(name):
-                continue
-            if not await self._manifest.held(name):
+            if self._is_left_over(name) and not await self._manifest.held(name):
                 await self._index.drop(name)
 
-    async def _uncount(self, paths: Collection[str]) -> None:
+    def _is_left_over(self, name: str) -> bool:
+        ours = rf"{re.escape(self._prefix)}_[0-9a-f]{{12}}"
+        return name != self._collection and bool(re.fullmatch(ours, name))
+
+    async def _count(
+        self, paths: Collection[str], new: Iterable[tuple[Passage, SparseVector]] = ()
+    ) -> None:
+        """Note which terms go with the passages of `paths`, and come with the new ones."""
         if not self._counts_whole:
             return
-        for passage in await self._manifest.passages_of(self._collection, paths):
-            self._counts.subtract(self._encoder.passage(passage.searchable).indices)
+        held = await self._manifest.passages_of(self._collection, paths)
+        old = Counter(passage.searchable for passage in held)
+        for passage, sparse in new:
+            if old[passage.searchable]:  # one goes and the same comes: no count changes
+                old[passage.searchable] -= 1
+            else:
+                self._counts.update(sparse.indices)
+        for text in old.elements():
+            self._counts.subtract(self._encoder.passage(text).indices)
 
     async def _recount(self) -> None:
         if not self._counts_whole:

@@ -26,6 +26,21 @@ class Shelving:
     passages: tuple[Passage, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a collection stands.
+
+    `is_current`: questions are answered from it. `is_counted`: the term counts cover
+    exactly its current passages, of which there are `passages`. `is_swept`: no id is
+    sweepable.
+    """
+
+    is_current: bool
+    is_counted: bool
+    is_swept: bool
+    passages: int
+
+
 class Manifest(Protocol):
     """What is on the shelves: the truth about documents and passages, in SQL.
 
@@ -45,6 +60,10 @@ class Manifest(Protocol):
         """Make `collection` current and forget every other one."""
         ...
 
+    async def standing(self, collection: str) -> Standing:
+        """How the collection stands; one without a row is counted, swept and empty."""
+        ...
+
     async def version(self, collection: str) -> str:
         """Another one after every change to what a search finds or may show.
 
@@ -56,8 +75,10 @@ class Manifest(Protocol):
         """The index holds other points for the same documents: have another version."""
         ...
 
-    async def held(self, collection: str) -> dict[str, HeldDocument]:
-        """What is held, by path, including files that failed."""
+    async def held(
+        self, collection: str, paths: Collection[str] | None = None
+    ) -> dict[str, HeldDocument]:
+        """What is held, by path, including files that failed; of some `paths`, or all."""
         ...
 
     async def note(self, collection: str, seen: Inventory) -> None:

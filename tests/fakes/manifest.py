@@ -16,7 +16,7 @@ from bot.domain.knowledge import (
     TermCounts,
     link_to,
 )
-from bot.ports import Shelving
+from bot.ports import Shelving, Standing
 
 
 @dataclass
@@ -65,8 +65,20 @@ class FakeManifest:
     async def stir(self, collection: str) -> None:
         self._shelves[collection].changes += 1
 
-    async def held(self, collection: str) -> dict[str, HeldDocument]:
-        return dict(self._shelves[collection].held)
+    async def standing(self, collection: str) -> Standing:
+        shelf = self._shelves[collection]
+        return Standing(
+            is_current=self._current == collection,
+            is_counted=shelf.is_counted,
+            is_swept=not await self.sweepable(collection),
+            passages=len(shelf.passages),
+        )
+
+    async def held(
+        self, collection: str, paths: Collection[str] | None = None
+    ) -> dict[str, HeldDocument]:
+        held = self._shelves[collection].held
+        return {path: one for path, one in held.items() if paths is None or path in paths}
 
     async def note(self, collection: str, seen: Inventory) -> None:
         self._shelves[collection].seen = replace(seen, found=())

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.adapters.documents.label_values import filled
 from bot.adapters.documents.labels import LONGEST, Said, parse_labels
@@ -44,18 +45,16 @@ _PASSED_OVER = re.compile(
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Something in a folder: its name in NFC, where it really is, and its stat."""
+class _Entry(NamedTuple):
+    """Something in a folder: its name in NFC, where it really is, and its stat.
+
+    Sorts by name; of names that look alike, the one that is NFC comes first.
+    """
 
     name: str
+    was_renamed: bool
     parts: Parts
     stat: os.stat_result
-
-    @property
-    def rank(self) -> tuple[str, bool, Parts]:
-        """Sorts by name; of names that look alike, the one that is NFC comes first."""
-        return self.name, self.name != self.parts[-1], self.parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ class Walk:
         )
 
     def _visit(self, folder: _Folder) -> list[_Folder]:
-        entries = sorted(self._entries(folder), key=lambda entry: entry.rank)
+        entries = sorted(self._entries(folder))  # no two have the same parts
         labels = [entry for entry in entries if entry.name.lower() in _NEARLY_LABELS]
         settings = self._settings(folder, labels)
         places: dict[str, list[Parts]] = {}
@@ -146,10 +145,10 @@ class Walk:
                     self._fail(folder.below(_escaped(each.name)), _STRANGE_NAME)
                     continue
                 name = unicodedata.normalize("NFC", each.name)
+                parts = (*place, each.name)
                 try:
-                    found.append(
-                        _Entry(name, (*place, each.name), each.stat(follow_symlinks=False))
-                    )
+                    status = each.stat(follow_symlinks=False)
+                    found.append(_Entry(name, name != each.name, parts, status))
                 except FileNotFoundError:
                     continue
                 except OSError as error:

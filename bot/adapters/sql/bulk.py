@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.adapters.sql.lanes import Link
 
@@ -26,7 +26,7 @@ def slices(values: Iterable[_T], size: int = _NAMED) -> Iterator[list[_T]]:
 
 
 async def execute_many(
-    connection: AsyncConnection, statement: Executable, rows: Iterable[Mapping[str, Any]]
+    connection: Link, statement: Executable, rows: Iterable[Mapping[str, Any]]
 ) -> None:
     """Run a statement once per row; without a row, not at all."""
     for part in slices(rows, _ROWS):
@@ -35,14 +35,22 @@ async def execute_many(
 
 def insert_into(connection: Link, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that can say ON CONFLICT, in the dialect of this connection."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return insertion(connection.dialect.name, table)
 
 
-def insert_or_replace(connection: AsyncConnection, table: Table) -> Executable:
+def insertion(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say ON CONFLICT, in the dialect of this name."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def insert_or_replace(connection: Link, table: Table) -> Executable:
     """An INSERT that overwrites the row where the primary key exists."""
-    statement = insert_into(connection, table)
+    return _replacing(connection.dialect.name, table)
+
+
+@cache  # putting it together takes longer than a row of it
+def _replacing(dialect: str, table: Table) -> Executable:
+    statement = insertion(dialect, table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
         set_={c.name: statement.excluded[c.name] for c in table.c if not c.primary_key},

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from functools import partial
 
-from sqlalchemy import bindparam, delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, update
 
+from bot.adapters.sql import shelf_reads as reads
 from bot.adapters.sql.bulk import execute_many, insert_into, insert_or_replace, slices
 from bot.adapters.sql.engine import Database
+from bot.adapters.sql.lanes import Link
 from bot.adapters.sql.shelf_rows import (
-    SELECT_PASSAGES,
     failed_row,
     found_columns,
-    held_document,
     notice_rows,
-    noticed,
-    passage,
     passage_rows,
     shelved_row,
 )
@@ -33,7 +31,7 @@ from bot.adapters.sql.tables import (
 from bot.adapters.sql.term_counts import add_counts, counts_of, forget_counts
 from bot.domain.audience import RESTRICTED
 from bot.domain.knowledge import FoundFile, HeldDocument, Inventory, Passage, TermCounts
-from bot.ports import Shelving
+from bot.ports import Shelving, Standing
 
 
 class SqlManifest:
@@ -49,15 +47,12 @@ class SqlManifest:
 
     async def current(self) -> str | None:
         """The collection that questions are answered from; None before the first run."""
-        async with self._database.reading() as connection:
-            name: str | None = await connection.scalar(
-                select(collections.c.name).where(collections.c.is_current)
-            )
-            return name
+        return await self._database.run(reads.current_name, reading=True)
 
     async def switch(self, collection: str) -> None:
         """Make `collection` current and forget every other one."""
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             await enter(connection, collection)
             for table in (passages, documents, sweeps, term_counts, notices):
                 await connection.execute(delete(table).where(table.c.collection != collection))
@@ -66,51 +61,50 @@ class SqlManifest:
             )
             await connection.execute(update(collections).values(is_current=True))
 
+        await self._database.run(work)
+
+    async def standing(self, collection: str) -> Standing:
+        """How the collection stands, in one statement."""
+        work = partial(reads.standing_of, collection=collection)
+        return await self._database.run(work, reading=True)
+
     async def version(self, collection: str) -> str:
         """Both numbers: documents change before their terms are counted again."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(collections.c.generation, collections.c.counted).where(
-                    collections.c.name == collection
-                )
-            )
-            return "/".join(str(number) for row in rows for number in row)
+        work = partial(reads.version_of, collection=collection)
+        return await self._database.run(work, reading=True)
 
     async def stir(self, collection: str) -> None:
         """The index holds other points for the same documents: have another version."""
-        async with self._database.transaction() as connection:
-            await change(connection, collection)
+        await self._database.run(partial(change, collection=collection))
 
-    async def held(self, collection: str) -> dict[str, HeldDocument]:
-        """What is held, by path, including files that failed."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(documents).where(documents.c.collection == collection)
-            )
-            return {row.path: held_document(row) for row in rows}
+    async def held(
+        self, collection: str, paths: Collection[str] | None = None
+    ) -> dict[str, HeldDocument]:
+        """What is held, by path, including files that failed; of some `paths`, or all."""
+        work = partial(reads.held_in, collection=collection, paths=paths)
+        return await self._database.run(work, reading=True)
 
     async def note(self, collection: str, seen: Inventory) -> None:
         """Remember what a walk could not take and remarked on, and nothing of earlier ones."""
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             await enter(connection, collection)
             await connection.execute(delete(notices).where(notices.c.collection == collection))
             await execute_many(connection, notices.insert(), notice_rows(collection, seen))
 
+        await self._database.run(work)
+
     async def noted(self, collection: str) -> Inventory:
         """What the last walk could not take and remarked on, without the files it found."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(notices)
-                .where(notices.c.collection == collection)
-                .order_by(notices.c.position)
-            )
-            return noticed(rows)
+        work = partial(reads.noted_in, collection=collection)
+        return await self._database.run(work, reading=True)
 
     async def announce(self, collection: str, ids: Collection[uuid.UUID]) -> None:
         """Put ids on the sweepable list before their points are written."""
         if not ids:
             return
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             await enter(connection, collection)
             await execute_many(
                 connection,
@@ -118,11 +112,14 @@ class SqlManifest:
                 ({"collection": collection, "id": point} for point in ids),
             )
 
+        await self._database.run(work)
+
     async def shelve(self, collection: str, items: Sequence[Shelving]) -> None:
         """Make these the current versions of their documents; clears their failures."""
         if not items:
             return
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             generation = await enter(connection, collection, changes=1)
             await withdraw(connection, collection, [item.file.path for item in items])
             await execute_many(
@@ -138,11 +135,14 @@ class SqlManifest:
             ids = [passage.id for item in items for passage in item.passages]
             await take_off(connection, collection, ids)
 
+        await self._database.run(work)
+
     async def restat(self, collection: str, files: Sequence[FoundFile]) -> None:
         """The bytes are the same and the stat is new. Clears no failure."""
         if not files:
             return
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             await enter(connection, collection)
             await execute_many(
                 connection,
@@ -153,6 +153,8 @@ class SqlManifest:
                 ({"at_path": file.path, **found_columns(file)} for file in files),
             )
 
+        await self._database.run(work)
+
     async def fail(
         self, collection: str, file: FoundFile, *, reason: str, withhold: bool = False
     ) -> None:
@@ -161,7 +163,8 @@ class SqlManifest:
         With `withhold` they are relabelled restricted, so that only the operator sees
         them until the document can be read again.
         """
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             if withhold:
                 await change(connection, collection)
             generation = await enter(connection, collection)
@@ -178,11 +181,14 @@ class SqlManifest:
                 )
             )
 
+        await self._database.run(work)
+
     async def remove(self, collection: str, paths: Collection[str]) -> None:
         """Forget documents; their passages become sweepable."""
         if not paths:
             return
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             await enter(connection, collection)
             await withdraw(connection, collection, paths)
             gone = 0
@@ -194,59 +200,48 @@ class SqlManifest:
             if gone:
                 await enter(connection, collection, changes=1)
 
+        await self._database.run(work)
+
     async def sweepable(self, collection: str) -> frozenset[uuid.UUID]:
         """Ids that the index need not hold any more."""
-        # An id that was announced again, for a document that is still current, is no
-        # rubbish: a run that stopped there must not take that document's points away.
-        is_current = exists().where(
-            passages.c.collection == collection, passages.c.id == sweeps.c.id
-        )
-        async with self._database.reading() as connection:
-            ids = await connection.scalars(
-                select(sweeps.c.id).where(sweeps.c.collection == collection, ~is_current)
-            )
-            return frozenset(ids)
+        work = partial(reads.sweepable_in, collection=collection)
+        return await self._database.run(work, reading=True)
 
     async def swept(self, collection: str, ids: Collection[uuid.UUID]) -> None:
         """The index no longer holds these; take them off the list."""
         if not ids:
             return
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             await change(connection, collection)
             await take_off(connection, collection, ids)
+
+        await self._database.run(work)
 
     async def passages(
         self, collection: str, ids: Collection[uuid.UUID]
     ) -> dict[uuid.UUID, Passage]:
         """The current passages among `ids`; any other id is missing from the result."""
-        found = await self._passages_among(collection, "id", ids)
+        work = partial(reads.passages_among, collection=collection, column="id", values=ids)
+        found = await self._database.run(work, reading=True)
         return {passage.id: passage for passage in found}
 
     async def page(
         self, collection: str, *, after: uuid.UUID | None, limit: int
     ) -> list[Passage]:
         """Up to `limit` current passages with ids above `after`, ascending."""
-        query = SELECT_PASSAGES.where(passages.c.collection == collection)
-        if after is not None:
-            query = query.where(passages.c.id > after)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(query.order_by(passages.c.id).limit(limit))
-            return [passage(row) for row in rows]
+        work = partial(reads.page_of, collection=collection, after=after, limit=limit)
+        return await self._database.run(work, reading=True)
 
     async def totals(self, collection: str) -> tuple[int, int]:
         """How many documents with passages, and how many passages, are current."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(
-                select(func.count(), func.coalesce(func.sum(documents.c.passages), 0)).where(
-                    documents.c.collection == collection, documents.c.passages > 0
-                )
-            )
-            shelved, cut = found.one()
-            return int(shelved), int(cut)
+        work = partial(reads.totals_of, collection=collection)
+        return await self._database.run(work, reading=True)
 
     async def passages_of(self, collection: str, paths: Collection[str]) -> list[Passage]:
         """The current passages of some documents, by path and position."""
-        found = await self._passages_among(collection, "path", paths)
+        work = partial(reads.passages_among, collection=collection, column="path", values=paths)
+        found = await self._database.run(work, reading=True)
         # Sorted here: each PostgreSQL has its own idea of which letter comes first.
         return sorted(found, key=lambda passage: (passage.path, passage.position))
 
@@ -257,7 +252,8 @@ class SqlManifest:
 
         `from_scratch` forgets all earlier counts first. Counts that reach 0 are dropped.
         """
-        async with self._database.transaction() as connection:
+
+        async def work(connection: Link) -> None:
             generation = await enter(connection, collection)
             if from_scratch:
                 await forget_counts(connection, collection)
@@ -268,29 +264,13 @@ class SqlManifest:
                 .values(counted=generation)
             )
 
+        await self._database.run(work)
+
     async def counts_current(self, collection: str) -> bool:
         """Whether the term counts cover exactly the current passages."""
-        async with self._database.reading() as connection:
-            behind = await connection.scalar(
-                select(collections.c.generation - collections.c.counted).where(
-                    collections.c.name == collection
-                )
-            )
-            return not behind
+        return (await self.standing(collection)).is_counted
 
     async def term_counts(self, collection: str, terms: Collection[int]) -> TermCounts:
         """In how many current passages each term occurs; unknown terms are left out."""
-        async with self._database.reading() as connection:
-            return await counts_of(connection, collection, terms)
-
-    async def _passages_among(
-        self, collection: str, column: str, values: Collection[Any]
-    ) -> list[Passage]:
-        found: list[Passage] = []
-        async with self._database.reading() as connection:
-            for part in slices(values):
-                rows = await connection.execute(
-                    SELECT_PASSAGES.where(among(passages, collection, column, part))
-                )
-                found.extend(passage(row) for row in rows)
-        return found
+        work = partial(counts_of, collection=collection, terms=terms)
+        return await self._database.run(work, reading=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, and_, select
@@ -29,6 +30,12 @@ SELECT_PASSAGES = select(
     *(_D.url, _D.labels),
 ).join_from(passages, documents, and_(_P.collection == _D.collection, _P.path == _D.path))
 """What `passage` reads. Title, audience, link and labels are the document's, as they stand."""
+
+SELECT_HELD = select(
+    *(_D.path, _D.size, _D.modified, _D.inode, _D.folder_audience, _D.fingerprint),
+    *(_D.passages, _D.failure, _D.folder_said, _D.labels, _D.remarks),
+)
+"""What `held_document` reads. The path is first."""
 
 
 def shelved_row(collection: str, item: Shelving, generation: int) -> dict[str, Any]:
@@ -112,19 +119,27 @@ def passage(row: Row[*tuple[Any, ...]]) -> Passage:
     )
 
 
-def held_document(row: Row[Any]) -> HeldDocument:
-    """What the manifest tells of a document, from a row of `documents`."""
+def held_document(row: Row[*tuple[Any, ...]]) -> HeldDocument:
+    """What the manifest tells of a document, from a row of SELECT_HELD."""
+    # One for each document of the folder in every run: unpacked, and not by name.
+    path, size, modified, inode, audience, fingerprint, passages_, failure, *said = row
+    folder_said, labels, remarks = said
     return HeldDocument(
-        path=row.path,
-        stat=Stat(row.size, int(row.modified), int(row.inode)),
-        folder_audience=Audience(row.folder_audience),
-        fingerprint=row.fingerprint,
-        passages=row.passages,
-        failure=row.failure,
-        folder_said=row.folder_said,
-        labels=labels_of(row.labels),
-        remarks=remarks_of(row.remarks),
+        path=path,
+        stat=Stat(size, int(modified), int(inode)),
+        folder_audience=_audience(audience),
+        fingerprint=fingerprint,
+        passages=passages_,
+        failure=failure,
+        folder_said=folder_said,
+        labels=labels_of(labels),
+        remarks=remarks_of(remarks),
     )
+
+
+@lru_cache(maxsize=256)  # there are few, and one object for all their documents is enough
+def _audience(label: str) -> Audience:
+    return Audience(label)
 
 
 def notice_rows(collection: str, seen: Inventory) -> Iterator[dict[str, Any]]:

@@ -40,9 +40,12 @@ def statements_of(database: Database) -> Iterator[list[Statement]]:
             longest = max(len(row) for row in rows if isinstance(row, (Sequence, Mapping)))
             seen.append(Statement(statement, longest))
 
-    engine = database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    engines = [database._engine.sync_engine]
+    engines += [lane.engine for lane in database._lanes.values() if lane]
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", note)

@@ -157,6 +157,7 @@ CALLS: dict[str, Callable[[Manifest], Awaitable[object]]] = {
     "current": lambda manifest: manifest.current(),
     "switch": lambda manifest: manifest.switch(KB),
     "held": lambda manifest: manifest.held(KB),
+    "standing": lambda manifest: manifest.standing(KB),
     "announce": lambda manifest: manifest.announce(KB, [uuid.uuid4()]),
     "shelve": lambda manifest: manifest.shelve(KB, [shelving("a.md")]),
     "restat": lambda manifest: manifest.restat(KB, [found("a.md")]),
