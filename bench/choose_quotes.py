@@ -47,13 +47,14 @@ FOLDS = 5
 TERMS = cache(terms_of(BigramEncoder()))
 UNITS = cache(quoting.units)
 GRID = {
-    "near": (2.0, 4.0, 6.0),
-    "near_foreign": (4.0, 8.0, 12.0),
+    "near": (4.0, 6.0, 8.0),
+    "near_foreign": (8.0, 12.0, 16.0),
     "later": (0.05, 0.1, 0.15),
     "beside": (0.0, 0.1, 0.2),
     "within": (0.4, 0.5, 0.6),
     "asks": (0.0, 0.1, 0.2),
     "fence": (0.0, 0.1, 0.2),
+    "room": (700, 800),
 }
 SHARES = (0.0, 0.5, 1.0, 1.5)
 

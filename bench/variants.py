@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import resource
+import sys
+import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 
 import numpy as np
@@ -47,22 +51,35 @@ def _only_words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def kiwi_tokens() -> Tokens | None:
-    """Morphemes for runs of Hangul, where kiwipiepy is installed."""
+def morphemes() -> Callable[[str], list[str]] | None:
+    """The Korean morphemes of a text that mean something; None without kiwipiepy.
+
+    Each text is taken apart once. What loading costs is said on the way.
+    """
     if find_spec("kiwipiepy") is None:
+        print("kiwipiepy is not installed: no morphemes", file=sys.stderr)
         return None
+    held, begun = _most_memory(), time.process_time()
     from kiwipiepy import Kiwi  # noqa: PLC0415 - an extra that nobody needs
 
-    kiwi = Kiwi()
+    kiwi = Kiwi(num_workers=1)
+    kiwi.tokenize("준비")
+    seconds, grown = time.process_time() - begun, _most_memory() - held
+    print(f"kiwipiepy: {seconds:.1f} s to load, {grown:.0f} MiB", file=sys.stderr)
 
-    def tokens(text: str) -> list[str]:
-        rest = terms(HANGUL.sub(" ", text))
+    @cache
+    def forms(text: str) -> list[str]:
         if not HANGUL.search(text):
-            return rest
-        found = [t for t in kiwi.tokenize(text) if t.tag.startswith(CONTENT)]
-        return rest + [t.form for t in found if HANGUL.search(t.form)]
+            return []
+        found = [t.form for t in kiwi.tokenize(text) if t.tag.startswith(CONTENT)]
+        return [form for form in found if HANGUL.search(form)]
 
-    return tokens
+    return forms
+
+
+def _most_memory() -> float:
+    """The most MiB that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def all_tokens() -> dict[str, Tokens]:
@@ -75,11 +92,21 @@ def all_tokens() -> dict[str, Tokens]:
         "endings beside": beside_ending,
         "words only": _only_words,
     }
-    kiwi = kiwi_tokens()
-    if kiwi:
-        ways["morphemes (Kiwi)"] = kiwi
-        ways["morphemes and pairs"] = lambda text: kiwi(text) + terms(text)
+    forms = morphemes()
+    if forms:
+        ways["morphemes (Kiwi)"] = lambda text: terms(HANGUL.sub(" ", text)) + forms(text)
+        ways["morphemes and pairs"] = lambda text: terms(text) + forms(text)
     return ways
+
+
+def speeds(ways: Mapping[str, Tokens], texts: Sequence[str]) -> Iterator[str]:
+    """A line per way: how quickly it takes the texts apart."""
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    for name, tokens in ways.items():
+        begun = time.process_time()
+        made = sum(len(tokens(text)) for text in texts)
+        seconds = time.process_time() - begun
+        yield f"{name}: {made / seconds:,.0f} tokens/s, {size / seconds:.2f} MB/s"
 
 
 @dataclass(frozen=True)
@@ -87,7 +114,7 @@ class Recipe:
     """One way to make sparse vectors. `crumbs` is how often the breadcrumb counts."""
 
     tokens: str = "pairs (as it is)"
-    k1: float = 1.2
+    k1: float = 0.6
     b: float = 0.75
     crumbs: int = 1
 

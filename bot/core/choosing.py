@@ -16,8 +16,10 @@ from bot.core.quoting import (
     Terms,
     Unit,
     by_words,
+    is_markup,
     joined,
     quote_of,
+    says_again,
     shown_length,
     touch,
 )
@@ -46,21 +48,23 @@ class Taste:
     `near` is per unit of cosine, `near_foreign` the same for a passage in another language
     than the question; `later` is lost per natural logarithm of the passage's place; `given`
     is won by what the question wants, `beside` by what touches a chosen unit. Lost are
-    `asks` by questions, `bare` by a few words alone, `fence` by code that nobody wants. A
-    unit is chosen when it weighs at most `within` less than the best, and while there is
-    `room`, in letters as they are shown. `look` is how many units are embedded.
+    `asks` by questions, `bare` by a few words alone, `fence` by code that nobody wants,
+    `tags` by what is mostly HTML. A unit is chosen when it weighs at most `within` less than
+    the best, and while there is `room`, in letters as they are shown. `look` is how many
+    units are embedded.
     """
 
-    near: float = 4.0
-    near_foreign: float = 8.0
+    near: float = 6.0
+    near_foreign: float = 12.0
     later: float = 0.1
     given: Mapping[Want, float] = field(default_factory=_given)
     beside: float = 0.1
     asks: float = 0.1
     bare: float = 0.1
     fence: float = 0.1
+    tags: float = 0.4
     within: float = 0.4
-    room: int = 700
+    room: int = 800
     look: int = 24
 
 
@@ -87,6 +91,7 @@ def by_question(
         (
             share
             + _fit(unit, taste, wanted=wanted, known=known)
+            - (taste.tags if is_markup(unit) else 0.0)
             - taste.later * math.log1p(unit.rank),
             unit,
         )
@@ -119,9 +124,9 @@ def choose(
     """The few units that answer best together, at most four quotes.
 
     Those of one passage stand in reading order, the passage with the best unit first.
-    Neighbours become one quote. A sentence that leans on the one before takes it along,
-    and one that announces something what follows. With `best_first` the quote of the best
-    unit stands before all others.
+    Neighbours become one quote, and nothing is said twice. A sentence that leans on the one
+    before takes it along, and one that announces something what follows. With `best_first`
+    the quote of the best unit stands before all others.
     """
     chosen: list[Unit] = []
     left = list(weighed)
@@ -135,6 +140,8 @@ def choose(
         unit = leaned_on(completed(pair[1]))
         cost = shown_length(unit.text) + shown_length(unit.head)
         if chosen and (cost > room or len(_runs([*chosen, unit])) > _MOST_QUOTES):
+            continue
+        if any(says_again(unit, other) for other in chosen):
             continue
         chosen.append(unit)
         room -= cost

@@ -29,6 +29,10 @@ _TABLE_RULE = re.compile(r"[\s|:\-]+")
 _CUT_TABLE = re.compile(r"(?:[ \t]*\|[^\n]*\|[ \t]*(?:\n|\Z))+")
 # Tags alone show nothing: `<Note>`, `</div>`. `<https://…>` is no tag.
 _TAGS = re.compile(r"(?:</?[A-Za-z][\w-]*+(?:[\s/][^<>]*+)?>\s*+)++")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_LAYOUT = re.compile(r"</?(?:table|thead|tbody|tr|td|th|div|span|a|p|ul|ol|li|br|img)\b[^<>]*>")
+_MOST_TAGS = 1 / 3
+_SPOKEN = re.compile(r"[^\W_]+")
 # Nor do the targets of links that stand apart from them.
 _TARGETS = re.compile(r"(?:[ \t]*\[[^\]\n]+\]:[^\n]*(?:\n|\Z))+")
 
@@ -114,6 +118,30 @@ def shown_length(text: str) -> int:
     """
     seen = " ".join(plain(line) for line in text.splitlines())
     return len(seen) + len(_SYLLABLE.findall(seen))
+
+
+def is_markup(unit: Unit) -> bool:
+    """Whether more than a third of a unit is HTML that lays out a page: a table, say.
+
+    Code is no markup, whatever it is made of.
+    """
+    tags = sum(map(len, _LAYOUT.findall(unit.text)))
+    return unit.kind is not Kind.FENCE and tags > _MOST_TAGS * len(unit.text)
+
+
+def says_again(unit: Unit, other: Unit) -> bool:
+    """Whether all words of a unit, and of its header, stand in that order in the other.
+
+    Of code every sign counts.
+    """
+    if Kind.FENCE in (unit.kind, other.kind):
+        return unit.text.strip() in other.text
+    return f" {_words(unit)} " in f" {_words(other)} "
+
+
+def _words(unit: Unit) -> str:
+    spoken = _TAG.sub(" ", f"{unit.head} {unit.text}")
+    return " ".join(_SPOKEN.findall(spoken.casefold()))
 
 
 def touch(first: Unit, second: Unit) -> bool:

@@ -140,6 +140,17 @@ async def test_no_more_than_two_dozen_sentences_are_embedded() -> None:
     assert len(library.embedder.passages) == 24
 
 
+async def test_yes_or_no_is_answered_by_the_sentence_that_decides_first() -> None:
+    library = Library()
+    told = "Today you can reset the guest VPN in the portal."
+    decides = "You can reset the guest VPN in the portal."
+    await library.put(passage(f"{told} Nothing else. {decides}"))
+    answer = await library.answering().answer(
+        asked("Can you reset the guest VPN in the portal?")
+    )
+    assert quotes(answer) == [decides, told]
+
+
 async def test_documents_that_contradict_each_other_are_both_quoted_newest_first() -> None:
     library = Library()
     old = passage("The VPN session ends after 8 hours.", path="a.md", title="Old")

@@ -38,14 +38,13 @@ def test_at_most_four_quotes_are_chosen() -> None:
 
 
 def test_there_is_room_for_a_few_hundred_letters_and_the_best_is_always_shown() -> None:
-    long = "Alpha " + "word " * 70 + "end."
-    hits = [hit(passage(long, position=n)) for n in range(3)]
-    assert len(chosen(hits, Alpha=1.0)) == 1
+    hits = [hit(passage(f"Alpha {n} {'word ' * 70}end.", position=n)) for n in range(3)]
+    assert len(chosen(hits, Alpha=1.0)) == 2
     assert chosen([hit(passage("Alpha " + "word " * 300 + "end."))], Alpha=1.0)
 
 
 def test_what_is_too_long_makes_room_for_something_shorter() -> None:
-    long = "Beta " + "word " * 150 + "end."
+    long = "Beta " + "word " * 170 + "end."
     hits = [hit(passage("Alpha.")), hit(passage(long, position=1)), hit(passage("Gamma."))]
     assert chosen(hits, Alpha=1.0, Beta=0.9, Gamma=0.8) == ["Alpha.", "Gamma."]
 
@@ -78,6 +77,39 @@ def test_the_sentence_that_decides_stands_first_when_it_is_asked_for() -> None:
 def test_units_of_different_passages_are_never_joined() -> None:
     hits = [hit(passage("Alpha.")), hit(passage("Beta.", position=1))]
     assert chosen(hits, Alpha=1.0, Beta=1.0) == ["Alpha.", "Beta."]
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("Alpha is **here**.", "Alpha is here."),
+        ("Alpha is here, as Beta is there.", "<Step n={1}>Alpha</Step> is here"),
+        ("```sh\nAlpha -x\n```", "```sh\nAlpha -x\n```"),
+    ],
+)
+def test_what_was_said_is_not_said_again(first: str, again: str) -> None:
+    hits = [hit(passage(first)), hit(passage(again, path="b.md", position=1))]
+    assert chosen(hits, Alpha=1.0) == [first]
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ("Alpha takes 3 days.", "Alpha takes 5 days."),
+        ("```sh\nAlpha -x\n```", "```sh\nAlpha +x\n```"),
+        ("Alpha is here.", "Alpha is here, as Beta is there."),
+    ],
+)
+def test_what_says_more_or_something_else_is_said(first: str, other: str) -> None:
+    hits = [hit(passage(first)), hit(passage(other, path="b.md", position=1))]
+    assert chosen(hits, Alpha=1.0) == [first, other]
+
+
+def test_the_same_row_below_another_header_is_something_else() -> None:
+    other = TABLE.replace("Days", "Hours")
+    hits = [hit(passage(TABLE)), hit(passage(other, path="b.md", position=1))]
+    rows = [(1.0, unit) for unit in units(hits) if "3 | 16" in unit.text]
+    assert len(choose(rows)) == 2
 
 
 def test_nothing_is_chosen_from_nothing() -> None:
@@ -201,6 +233,22 @@ def test_a_question_in_the_document_is_rarely_the_answer() -> None:
     )
     asked, told = weighed.values()
     assert asked < told
+
+
+def test_what_is_mostly_tags_weighs_less() -> None:
+    tags = '<td class="wide"> <a href="https://oruwen.example"> leave </a> </td>'
+    weighed = weighed_by("What is it?", f"{tags}\n\nIt is called leave, for all of us.")
+    assert weighed[tags] < weighed["It is called leave, for all of us."] - 0.3
+
+
+@pytest.mark.parametrize(
+    "said", ["`<td>` is a cell.", "Use <Row><Cell>leave</Cell></Row> in it."]
+)
+def test_a_sentence_about_tags_weighs_like_any_other(said: str) -> None:
+    (plain, tagged) = weighed_by(
+        "What is it?", f"Use a row and a cell, all of it.\n\n{said}"
+    ).values()
+    assert tagged >= plain - 0.1
 
 
 def test_code_that_nobody_wants_weighs_less() -> None:
