@@ -14,25 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qdrant_edge import (
-    Distance,
-    EdgeConfig,
-    EdgeOptimizersConfig,
-    EdgeShard,
-    EdgeSparseVectorParams,
-    EdgeVectorParams,
-    Modifier,
-    PayloadSchemaType,
-    UpdateOperation,
-)
+from qdrant_edge import EdgeConfig, EdgeShard, PayloadSchemaType, UpdateOperation
 
+from bot.adapters.edge_keeping import AUDIENCE, PLAIN, Keeping
 from bot.adapters.locks import locked
 from bot.domain.errors import IndexCorrupt, IndexUnavailable
 
-DENSE, SPARSE, AUDIENCE = "dense", "bm25", "audience"
-
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,80}")
-_NEVER = 10**9
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")
 # With these the machine is at fault, and the shard may be sound.
 _NOT_THE_SHARD = {
@@ -55,10 +43,12 @@ class Shards:
 
     A lock in the folder keeps a second process out from the first use until `close`. The
     engine has a lock of its own, and lets go of it for moments while it tidies up.
+    `keeping` holds for shards that are created; others stay as they are.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keeping: Keeping = PLAIN) -> None:
         self._folder = folder
+        self._keeping = keeping
         self._open: dict[str, EdgeShard] = {}
         self._door = threading.Lock()
         self._lock: int | None = None
@@ -94,7 +84,7 @@ class Shards:
                 self._own()
             self._clear_leftovers()
             fresh.mkdir()
-            _build(fresh, dimensions)
+            _build(fresh, self._keeping.config(dimensions))
             fresh.rename(home)
             _sync(self._folder)
 
@@ -203,21 +193,12 @@ def _taken(home: Path) -> IndexUnavailable:
     )
 
 
-def _build(home: Path, dimensions: int) -> None:
-    shard = EdgeShard.create(str(home), _config(dimensions))
+def _build(home: Path, config: EdgeConfig) -> None:
+    shard = EdgeShard.create(str(home), config)
     keyword = UpdateOperation.create_field_index(AUDIENCE, PayloadSchemaType.Keyword)
     shard.update(keyword)
     shard.flush()
     shard.close()
-
-
-def _config(dimensions: int) -> EdgeConfig:
-    return EdgeConfig(
-        vectors={DENSE: EdgeVectorParams(size=dimensions, distance=Distance.Cosine)},
-        sparse_vectors={SPARSE: EdgeSparseVectorParams(modifier=Modifier.Idf)},
-        # No approximate index: comparing with every point is quick enough, and exact.
-        optimizers=EdgeOptimizersConfig(indexing_threshold=_NEVER),
-    )
 
 
 def _sentence(error: BaseException) -> str:

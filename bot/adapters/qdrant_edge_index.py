@@ -32,7 +32,8 @@ from qdrant_edge import (
 from qdrant_edge import Point as EdgePoint
 from qdrant_edge import SparseVector as EdgeSparseVector
 
-from bot.adapters.edge_shards import AUDIENCE, DENSE, SPARSE, Shards, engine_errors
+from bot.adapters.edge_keeping import AUDIENCE, DENSE, PLAIN, SPARSE, Keeping
+from bot.adapters.edge_shards import Shards, engine_errors
 from bot.domain.errors import IndexUnavailable
 from bot.domain.knowledge import Arms, Point, Scored, SparseVector
 
@@ -48,13 +49,14 @@ _LIVE = SearchParams(idf=IdfParams(corpus=Filter()))
 class EdgePassageIndex:
     """Finds passages with the engine in-process; `folder` is made when it is needed.
 
-    Searches compare with every point (about 1 ms for 5,000, 12 ms for 50,000), so what
-    they find is exact. A shard that cannot be opened raises IndexCorrupt, and so does
-    one that is not there: either can be dropped and built anew.
+    Unless `keeping` says otherwise, searches compare with every point, so what they find is
+    exact; docs/scale.md says how long that takes. A shard that cannot be opened raises
+    IndexCorrupt, and so does one that is not there: either can be dropped and built anew.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._shards = Shards(folder)
+    def __init__(self, folder: Path, keeping: Keeping = PLAIN) -> None:
+        self._keeping = keeping
+        self._shards = Shards(folder, keeping)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="index-writer")
         self._closed = False
 
@@ -98,7 +100,8 @@ class EdgePassageIndex:
         """Up to `depth` points per arm, best first, with raw scores."""
         wanted = _wanted(audiences)
         near = Query.Nearest(list(dense), using=DENSE)
-        asks = [QueryRequest(limit=depth, query=near, filter=wanted)]
+        how = self._keeping.params
+        asks = [QueryRequest(limit=depth, query=near, filter=wanted, params=how)]
         if sparse.indices:
             near = Query.Nearest(_sparse(sparse), using=SPARSE)
             asks.append(QueryRequest(limit=depth, query=near, filter=wanted, params=_LIVE))
@@ -126,6 +129,8 @@ class EdgePassageIndex:
             for at in range(0, len(points), _SLICE):
                 slice_ = [_point(point) for point in points[at : at + _SLICE]]
                 shard.update(UpdateOperation.upsert_points(slice_))
+            if self._keeping.is_ripe(shard):
+                shard.optimize()
             shard.flush()
 
     def _delete(self, collection: str, ids: Collection[uuid.UUID]) -> None:

@@ -19,8 +19,10 @@ from qdrant_client.http import models
 from qdrant_client.http.exceptions import UnexpectedResponse
 
 from bot.adapters.qdrant_calls import QdrantCalls
+from bot.adapters.qdrant_keeping import rescored, small_vectors, whole_on_disk
 from bot.domain.errors import BadSetting
 from bot.domain.knowledge import Arms, Point, Scored, SparseVector
+from bot.domain.recipe import Quantization
 
 _DENSE, _SPARSE, _AUDIENCE = "dense", "bm25", "audience"
 _SLICE = 256
@@ -31,7 +33,13 @@ _CONFLICT = 409
 _LIVE = models.SearchParams(idf=models.IdfCorpusParams(corpus=models.Filter()))
 
 
-def open_qdrant(*, url: str, api_key: str | None, timeout: float) -> QdrantPassageIndex:
+def open_qdrant(
+    *,
+    url: str,
+    api_key: str | None,
+    timeout: float,
+    quantization: Quantization = Quantization.NONE,
+) -> QdrantPassageIndex:
     """The index on the server at `url`; nothing is sent yet. `timeout` is in seconds.
 
     The port is 6333 unless `url` has one. Raises BadSetting for anything but http and
@@ -45,17 +53,26 @@ def open_qdrant(*, url: str, api_key: str | None, timeout: float) -> QdrantPassa
             "or change the index, BOT_QDRANT__URL must begin with https and "
             "BOT_QDRANT__API_KEY must be set."
         )
-    return QdrantPassageIndex(_client(url, api_key, timeout), timeout=timeout)
+    client = _client(url, api_key, timeout)
+    return QdrantPassageIndex(client, timeout=timeout, quantization=quantization)
 
 
 class QdrantPassageIndex:
     """Finds passages on a Qdrant server. `timeout` is the limit of one call, in seconds.
 
-    With a client in local mode it works alike, for tests.
+    `quantization` holds for collections that are created, and for every search. With a
+    client in local mode it works alike, for tests; that keeps vectors whole.
     """
 
-    def __init__(self, client: AsyncQdrantClient, *, timeout: float = 10.0) -> None:
+    def __init__(
+        self,
+        client: AsyncQdrantClient,
+        *,
+        timeout: float = 10.0,
+        quantization: Quantization = Quantization.NONE,
+    ) -> None:
         options = client.init_options
+        self._quantization = quantization
         self._client = client
         self._calls = QdrantCalls(where=options["url"] or "this process", timeout=timeout)
         self._is_local = options["location"] == ":memory:" or options["path"] is not None
@@ -113,7 +130,13 @@ class QdrantPassageIndex:
         """Up to `depth` points per arm, best first, with raw scores, in one round trip."""
         wanted = _wanted(audiences)
         asks = [
-            models.QueryRequest(query=list(dense), using=_DENSE, filter=wanted, limit=depth)
+            models.QueryRequest(
+                query=list(dense),
+                using=_DENSE,
+                filter=wanted,
+                limit=depth,
+                params=rescored(self._quantization),
+            )
         ]
         if sparse.indices:
             asks.append(
@@ -139,12 +162,15 @@ class QdrantPassageIndex:
                     collection,
                     vectors_config={
                         _DENSE: models.VectorParams(
-                            size=dimensions, distance=models.Distance.COSINE
+                            size=dimensions,
+                            distance=models.Distance.COSINE,
+                            on_disk=whole_on_disk(self._quantization),
                         )
                     },
                     sparse_vectors_config={
                         _SPARSE: models.SparseVectorParams(modifier=models.Modifier.IDF)
                     },
+                    quantization_config=small_vectors(self._quantization),
                 )
             except UnexpectedResponse as error:
                 # Another replica was quicker.

@@ -227,23 +227,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """All that shapes a passage or a vector; its fingerprint names the collection."""
-
-    embedder: str
-    dimensions: int
-    chunking: str
-    tokens: str
-    readers: str = ""
-
-    def collection(self, prefix: str) -> str:
-        """A short name that differs whenever any part of the recipe differs."""
-        parts = [self.embedder, self.dimensions, self.chunking, self.tokens, self.readers]
-        digest = hashlib.blake2b(json.dumps(parts).encode(), digest_size=6)
-        return f"{prefix}_{digest.hexdigest()}"
-
-
-@dataclass(frozen=True, slots=True)
 class HeldDocument:
     """What the manifest holds of a document: enough to tell whether it changed.
 

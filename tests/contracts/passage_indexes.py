@@ -8,14 +8,24 @@ from pathlib import Path
 
 from qdrant_client import AsyncQdrantClient
 
+from bot.adapters.edge_keeping import Keeping
 from bot.adapters.qdrant_edge_index import EdgePassageIndex
 from bot.adapters.qdrant_index import QdrantPassageIndex, open_qdrant
+from bot.domain.recipe import Quantization
 from bot.ports import PassageIndex
 from tests.fakes.passage_index import FakePassageIndex
 from tests.fakes.qdrant_server import FakeQdrantServer
 from tests.needs import cannot_run
 
-KINDS = ["fake", "edge", "client in memory", "client over http", "server"]
+KINDS = [
+    "fake",
+    "edge",
+    "edge, scalar",
+    "edge, binary",
+    "client in memory",
+    "client over http",
+    "server",
+]
 
 
 async def open_index(kind: str, folder: Path, stack: AsyncExitStack) -> PassageIndex:
@@ -25,6 +35,10 @@ async def open_index(kind: str, folder: Path, stack: AsyncExitStack) -> PassageI
             return FakePassageIndex()
         case "edge":
             return EdgePassageIndex(folder / "index")
+        case "edge, scalar" | "edge, binary":
+            # From a hundred points on, so that the contract meets small vectors.
+            small = Quantization(kind.removeprefix("edge, "))
+            return EdgePassageIndex(folder / "index", Keeping(small, worth_it=1))
         case "client in memory":
             return QdrantPassageIndex(AsyncQdrantClient(":memory:"))
         case "client over http":

@@ -23,7 +23,8 @@ class FakeQdrantServer:
 
     `connections` counts the sockets that were opened, `requests` the requests. Each of
     `faults` answers one request in place of the server. `indexed` are the collections
-    with a keyword index on the audience, `searches` what was searched for last.
+    with a keyword index on the audience, `searches` what was searched for last, `created`
+    what collections were asked for, by their name.
     """
 
     def __init__(self, *, api_key: str | None = None) -> None:
@@ -33,6 +34,7 @@ class FakeQdrantServer:
         self.faults: list[Fault] = []
         self.indexed: set[str] = set()
         self.searches: list[models.QueryRequest] = []
+        self.created: dict[str, models.CreateCollection] = {}
         self._api_key = api_key
         self._engine = AsyncQdrantClient(":memory:")
         self._sockets: set[int] = set()
@@ -91,6 +93,7 @@ class FakeQdrantServer:
             [
                 web.get("/collections", self._list),
                 web.get(f"{home}/exists", self._exists),
+                web.get(home, self._look),
                 web.put(home, self._create),
                 web.delete(home, self._drop),
                 web.put(f"{home}/index", self._index),
@@ -131,10 +134,14 @@ class FakeQdrantServer:
         exists = await self._engine.collection_exists(_name(request))
         return _result(models.CollectionExistence(exists=exists))
 
+    async def _look(self, request: web.Request) -> web.Response:
+        return _result(await self._engine.get_collection(_name(request)))
+
     async def _create(self, request: web.Request) -> web.Response:
         asked = models.CreateCollection.model_validate(await request.json())
         if await self._engine.collection_exists(_name(request)):
             return _refusal(409, f"Wrong input: Collection `{_name(request)}` already exists!")
+        self.created[_name(request)] = asked
         await self._engine.create_collection(
             _name(request),
             vectors_config=asked.vectors,
@@ -183,11 +190,18 @@ class FakeQdrantServer:
         self.searches = asked.searches
         if any(one.params and one.params.idf and one.using != "bm25" for one in asked.searches):
             return _refusal(400, "search param `idf` requires a sparse vector")
-        return _result(await self._engine.query_batch_points(_name(request), asked.searches))
+        searches = [_without_small_vectors(one) for one in asked.searches]
+        return _result(await self._engine.query_batch_points(_name(request), searches))
 
 
 def _name(request: web.Request) -> str:
     return request.match_info["name"]
+
+
+def _without_small_vectors(asked: models.QueryRequest) -> models.QueryRequest:
+    """Local mode has none, and warns of whoever asks for them."""
+    is_about_them = asked.params and asked.params.quantization
+    return asked.model_copy(update={"params": None}) if is_about_them else asked
 
 
 def _done(request: web.Request) -> web.Response:

@@ -19,10 +19,17 @@ SEARCH = (
     ),
     control(
         "search: the index weighs rare terms up",
-        "bot/adapters/edge_shards.py",
+        "bot/adapters/edge_keeping.py",
         "EdgeSparseVectorParams(modifier=Modifier.Idf)",
         "EdgeSparseVectorParams()",
         "tests/contracts/test_passage_index.py",
+    ),
+    control(
+        "search: whole vectors have the last word",
+        "bot/adapters/edge_keeping.py",
+        "QuantizationSearchParams(rescore=True, oversampling=more)",
+        "QuantizationSearchParams(rescore=False, oversampling=more)",
+        "tests/bot/adapters/test_keeping.py",
     ),
     control(
         "search: the breadcrumb is searched",

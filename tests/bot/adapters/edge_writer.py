@@ -1,6 +1,6 @@
 """Writes to the embedded index until it is killed; says what has returned, line by line.
 
-`python -m tests.bot.adapters.edge_writer FOLDER [points|collections]`
+`python -m tests.bot.adapters.edge_writer FOLDER [points|small|collections]`
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import uuid
 from itertools import count
 from pathlib import Path
 
+from bot.adapters.edge_keeping import PLAIN, Keeping
 from bot.adapters.qdrant_edge_index import EdgePassageIndex
 from bot.domain.audience import PUBLIC
 from bot.domain.knowledge import Point, SparseVector
+from bot.domain.recipe import Quantization
 
 KB = "kb"
 KEPT = 4
@@ -40,13 +42,13 @@ def say(word: str, number: int) -> None:
     sys.stdout.flush()
 
 
-async def points(folder: Path) -> None:
+async def points(folder: Path, keeping: Keeping = PLAIN) -> None:
     """Batch after batch goes in, and out again four batches later.
 
     Says `in N` or `out N` once it is so for good. A fifth of the shard goes at a time,
     so that the engine also tidies up.
     """
-    index = EdgePassageIndex(folder)
+    index = EdgePassageIndex(folder, keeping)
     await index.create(KB, dimensions=2)
     for number in count():
         await index.upsert(KB, batch(number))
@@ -54,6 +56,11 @@ async def points(folder: Path) -> None:
         if number >= KEPT:
             await index.delete(KB, [point.id for point in batch(number - KEPT)])
             say("out", number - KEPT)
+
+
+async def small(folder: Path) -> None:
+    """The same, where almost every write makes vectors small."""
+    await points(folder, Keeping(Quantization.SCALAR, worth_it=1))
 
 
 async def collections(folder: Path) -> None:
@@ -68,5 +75,5 @@ async def collections(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    what = {"points": points, "collections": collections}[sys.argv[2]]
+    what = {"points": points, "small": small, "collections": collections}[sys.argv[2]]
     asyncio.run(what(Path(sys.argv[1])))

@@ -29,9 +29,10 @@ def folders(parent: Path) -> set[str]:
     return {folder.name for folder in parent.iterdir() if folder.is_dir()}
 
 
-@pytest.mark.parametrize("after", [*range(1, 11)] * 2)
-async def test_whatever_returned_outlives_kill_9(tmp_path: Path, after: int) -> None:
-    told = killed(tmp_path, "points", after=after)
+@pytest.mark.parametrize("after", range(1, 11))
+@pytest.mark.parametrize("what", ["points", "small"])
+async def test_whatever_returned_outlives_kill_9(tmp_path: Path, what: str, after: int) -> None:
+    told = killed(tmp_path, what, after=after)
 
     index = EdgePassageIndex(tmp_path)
     there = await index.ids(KB)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.audience import PUBLIC
-from bot.domain.knowledge import Passage, Recipe, passage_id
+from bot.domain.knowledge import Passage, passage_id
+from bot.domain.recipe import Recipe
 
 PASSAGE = Passage(
     id=passage_id("a.md", "f00d", 0),

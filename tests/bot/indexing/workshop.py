@@ -9,7 +9,8 @@ from uuid import UUID
 
 from bot.adapters.sparse import BigramEncoder
 from bot.domain.audience import Audience
-from bot.domain.knowledge import IndexReport, Passage, Point, Recipe
+from bot.domain.knowledge import IndexReport, Passage, Point
+from bot.domain.recipe import Recipe
 from bot.indexing.chunking import Chunking
 from bot.indexing.reindexing import Reindexing
 from bot.indexing.shelves import Shelves
