@@ -33,6 +33,11 @@ class AnswerSettings(Group):
     """How much the ranking by words counts in a search; that by meaning counts the rest."""
     rank_k: Annotated[float, Field(ge=0, le=1000)] = 60.0
     """The k of reciprocal rank fusion: a low one lets the first ranks count for more."""
+    recency: Annotated[float, Field(ge=0, le=36_500)] = 0.0
+    """Days after which what an `updated:` is worth has halved, among editions of a text that
+    say one; 0: their age makes no difference."""
+    reranked: Annotated[int, Field(ge=2, le=100)] = 30
+    """Passages that the reranker of `BOT_MODELS__RERANK` orders for each search."""
     remembered_minutes: Annotated[float, Field(ge=0, le=1440)] = 60.0
     """Minutes for which the same question gets the same answer again; 0: none is kept."""
     rewrite_seconds: Annotated[float, Field(ge=0, le=10)] = 3.0

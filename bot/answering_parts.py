@@ -13,14 +13,16 @@ from bot.core.answering import Answering, terms_of
 from bot.core.approved import Approvals, bar_for
 from bot.core.calibration import gate_for
 from bot.core.fusion import Fusion
+from bot.core.recency import Recency
 from bot.core.remembering import Made, Memory
+from bot.core.reranking import Reranking
 from bot.core.retrieval import Retrieval
 from bot.core.rewriting import Rewriting
 from bot.core.tally import Tally
 from bot.core.widening import Widening
 from bot.core.wording import Wording
-from bot.domain.knowledge import Recipe
 from bot.domain.people import Platform
+from bot.domain.recipe import Quantization, Recipe
 from bot.indexing.chunking import Chunking
 from bot.parts import Parts
 from bot.settings import Settings
@@ -32,13 +34,15 @@ CHUNKING = Chunking()
 
 
 def recipe_of(parts: Parts) -> Recipe:
-    """All that shapes a passage or a vector in this house."""
+    """All that shapes a passage, a vector, or how vectors are kept in this house."""
+    small = "" if parts.quantization is Quantization.NONE else parts.quantization.value
     return Recipe(
         embedder=parts.embedder.name,
         dimensions=parts.embedder.dimensions,
         chunking=CHUNKING.name,
         tokens=parts.encoder.name,
         readers=parts.source.name,
+        quantization=small,
     )
 
 
@@ -56,6 +60,9 @@ def answering_of(
         embedder=parts.embedder,
         encoder=parts.encoder,
         fusion=fusion_of(settings.answers),
+        today=today_of(settings, parts),
+        recency=Recency(settings.answers.recency),
+        reranking=_reranking(settings, parts),
     )
     return Answering(
         retrieval=retrieval,
@@ -69,7 +76,7 @@ def answering_of(
         wording=_wording(settings, parts),
         rewriting=_rewriting(settings, parts),
         memory=_memory(settings, parts, collection, tally or Tally()),
-        approvals=Approvals(bar_for(parts.embedder.name), today_of(settings, parts)),
+        approvals=Approvals(bar_for(parts.embedder.name)),
     )
 
 
@@ -98,6 +105,12 @@ def today_of(settings: Settings, parts: Parts) -> Callable[[], date]:
     return lambda: parts.clock.now().astimezone(zone).date()
 
 
+def _reranking(settings: Settings, parts: Parts) -> Reranking | None:
+    if parts.reranker is None:
+        return None
+    return Reranking(parts.reranker, settings.answers.reranked)
+
+
 def _rewriting(settings: Settings, parts: Parts) -> Rewriting | None:
     seconds = settings.answers.rewrite_seconds
     if parts.chat is None or not seconds:
@@ -124,7 +137,7 @@ def _memory(settings: Settings, parts: Parts, collection: str, tally: Tally) -> 
 def _made(settings: Settings, parts: Parts, collection: str) -> Made:
     models = settings.models
     asked = (models.chat, *models.chat_fallbacks, models.chat_url or "")
-    how = f"{models.chat_tokens} {models.chat_temperature}"
+    how = f"{models.chat_tokens} {models.chat_temperature} {models.rerank}"
     return Made(
         collection=collection,
         prompts=(parts.prompting.version,) if parts.prompting else (),

@@ -54,11 +54,12 @@ PLATFORMS: tuple[Callable[[Settings], Mapping[str, Check]], ...] = (
 
 async def examine(settings: Settings) -> list[Finding]:
     """A finding per part, those of chat platforms last. Never raises BotError."""
+    parts = seeing.parts_of(settings).items()
     platforms = [one for checks_of in PLATFORMS for one in checks_of(settings).items()]
     return [
         await _look("versions", seeing.versions),
         *_settings(remarks(settings)),
-        *[await _look(part, partial(check, settings)) for part, check in seeing.PARTS.items()],
+        *[await _look(part, partial(check, settings)) for part, check in parts],
         *[await _look(part, check) for part, check in platforms],
     ]
 

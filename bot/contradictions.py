@@ -101,8 +101,14 @@ def _limits(settings: Settings) -> Iterator[Remark]:
             "BOT_LIMITS__COST_PER_DAY is set without BOT_MODELS__EMBEDDINGS_PRICE: embedding "
             "counts as free. Set the price, or BOT_LIMITS__TOKENS_PER_DAY."
         )
+    pays_for_order = models.rerank_price or models.rerank_call_price
+    if limits.cost_per_day and models.rerank and not pays_for_order:
+        yield _note(
+            "BOT_LIMITS__COST_PER_DAY is set without BOT_MODELS__RERANK_PRICE or "
+            "BOT_MODELS__RERANK_CALL_PRICE: reranking counts as free. Set one if it is not."
+        )
     has_cap = limits.cost_per_day or limits.tokens_per_day
-    if has_cap and not (pays_for_vectors or models.chat or models.vision):
+    if has_cap and not (pays_for_vectors or models.chat or models.vision or models.rerank):
         yield _note(
             "BOT_LIMITS__COST_PER_DAY and BOT_LIMITS__TOKENS_PER_DAY do nothing: no model "
             "that is paid for is set."
@@ -138,6 +144,11 @@ def _models(settings: Settings) -> Iterator[Remark]:
         yield _note(
             "No model looks at pictures: BOT_MODELS__VISION_URL does nothing without "
             "BOT_MODELS__VISION, and neither does while BOT_ANSWERS__PICTURES is 0."
+        )
+    if models.rerank_url and not models.rerank:
+        yield _note(
+            "BOT_MODELS__RERANK_URL does nothing without BOT_MODELS__RERANK: name the model "
+            "there, or unset it."
         )
     if answers.bar >= 1:
         yield Remark("BOT_ANSWERS__BAR is 1: nothing would be answered. 0.6 is the default.")

@@ -64,7 +64,7 @@ async def evaluate(
     now = SystemClock().now()
     for each in sets:
         async with open_apart(settings, each.corpus) as house:
-            recipe = dataclasses.asdict(recipe_of(house.parts))
+            recipe = dataclasses.asdict(recipe_of(house.parts)) | _ranked_by(settings)
             done.append(await _evaluated(house, each, terms, progress))
     names = "+".join(each.name for each in sets)
     return Run(
@@ -77,6 +77,15 @@ async def evaluate(
         parallel=terms.parallel,
         sets=tuple(done),
     )
+
+
+def _ranked_by(settings: Settings) -> dict[str, str]:
+    """What else decides about the order of a search, where it is set."""
+    answers, reranker = settings.answers, settings.models.rerank
+    found = {"reranker": f"{reranker}, the best {answers.reranked}"} if reranker else {}
+    if answers.recency:
+        found["recency"] = f"{answers.recency:g} days"
+    return found
 
 
 @asynccontextmanager

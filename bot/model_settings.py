@@ -72,9 +72,22 @@ class ModelSettings(Group):
     """Unset: the provider's own variable; that one is never sent to another server."""
     vision_timeout: Annotated[float, Field(gt=0, le=12)] = 9.0
     """Seconds for one picture; then only its text is read, if there is time."""
+    rerank: Annotated[str, Field(pattern=r"^\S*$")] = ""
+    """The model that orders the best passages of a search anew, by its name on a server that
+    speaks as Cohere and Jina do; `tei:NAME` on Text Embeddings Inference. Unset: none does."""
+    rerank_url: str | None = None
+    """Its server, such as `http://127.0.0.1:8000/v1`; `/rerank` is asked for below that."""
+    rerank_key: SecretStr | None = None
+    """The key for that server, if it needs one."""
+    rerank_timeout: Annotated[float, Field(gt=0, le=8)] = 2.0
+    """Seconds for one call; then the order of the search stands."""
+    rerank_price: Annotated[float, Field(ge=0)] = 0.0
+    """US dollars per million tokens of it."""
+    rerank_call_price: Annotated[float, Field(ge=0)] = 0.0
+    """US dollars per thousand calls (search units) of it, where it is sold so."""
     hosts: tuple[str, ...] = ("api.openai.com", "127.0.0.1", "::1", "localhost")
-    """The hosts that chat and vision models may be asked at; no question and no picture goes
-    anywhere else."""
+    """The hosts that chat models, vision models and rerankers may be asked at; no question
+    and no picture goes anywhere else."""
     prices: Path | None = None
     """The file with what models cost; unset: `prices.toml` in the home, if there is one."""
 
@@ -107,6 +120,11 @@ def with_keys(models: ModelSettings, environment: Mapping[str, str | None]) -> M
                 "BOT_MODELS__VISION names an OpenAI model and there is no key: set "
                 "OPENAI_API_KEY, or BOT_MODELS__VISION_URL for a server of your own."
             )
+    if models.rerank and not models.rerank_url:
+        raise BadSetting(
+            "BOT_MODELS__RERANK names a reranker and there is no server: set "
+            "BOT_MODELS__RERANK_URL, such as http://127.0.0.1:8000/v1."
+        )
     keys = {
         "api_key": _secret(key),
         "chat_key": _secret(chat_key),

@@ -29,6 +29,7 @@ from bot.adapters.sql.vectors import SqlVectorCache
 from bot.adapters.vault import open_vault
 from bot.chat_parts import open_chat_model, open_vision_model, prompting_of, purse_of
 from bot.core.prompting import Prompting
+from bot.domain.recipe import Quantization
 from bot.picture_parts import open_recognizer
 from bot.ports import (
     ChatModel,
@@ -45,12 +46,14 @@ from bot.ports import (
     Purges,
     Ratings,
     Redactor,
+    Reranker,
     SparseEncoder,
     Spending,
     Vault,
     VectorCache,
 )
 from bot.privacy.purging import Purger
+from bot.rerank_parts import open_reranker
 from bot.settings import Settings
 
 DATABASE = "database"
@@ -65,7 +68,9 @@ class Parts:
     """What stands behind each port. `purgers` carry out purges, by their kind.
 
     `chat` and what it is told are there when a chat model is set, `vision` when a model is
-    set that looks at pictures, `recognizer` where the text in them can be read.
+    set that looks at pictures, `recognizer` where the text in them can be read, `reranker`
+    when a model is set that orders what a search finds. `quantization` is how the index
+    keeps vectors.
     """
 
     clock: Clock
@@ -88,6 +93,8 @@ class Parts:
     prompting: Prompting | None = None
     vision: ChatModel | None = None
     recognizer: PictureReader | None = None
+    reranker: Reranker | None = None
+    quantization: Quantization = Quantization.NONE
 
 
 async def open_parts(
@@ -127,6 +134,8 @@ async def open_parts(
         prompting=prompting_of(settings),
         vision=open_vision_model(settings, SqlSpending(database), clock, stack),
         recognizer=open_recognizer(settings, stack),
+        quantization=settings.qdrant.quantization,
+        reranker=open_reranker(settings, SqlSpending(database), clock, stack),
     )
 
 
@@ -178,13 +187,19 @@ def _index(settings: Settings, home: Home) -> PassageIndex:
     """The Qdrant server of the settings, or the engine in-process."""
     qdrant = settings.qdrant
     if qdrant.url is None:
+        from bot.adapters.edge_keeping import Keeping  # noqa: PLC0415 - see top
         from bot.adapters.qdrant_edge_index import EdgePassageIndex  # noqa: PLC0415 - see top
 
-        return EdgePassageIndex(home.index)
+        return EdgePassageIndex(home.index, Keeping(qdrant.quantization))
     from bot.adapters.qdrant_index import open_qdrant  # noqa: PLC0415 - see top
 
     key = qdrant.api_key.get_secret_value() if qdrant.api_key else None
-    return open_qdrant(url=qdrant.url, api_key=key, timeout=qdrant.timeout)
+    return open_qdrant(
+        url=qdrant.url,
+        api_key=key,
+        timeout=qdrant.timeout,
+        quantization=qdrant.quantization,
+    )
 
 
 def open_embedder(settings: Settings) -> Embedder:

@@ -24,6 +24,7 @@ from bot.chat_parts import open_chat_model, open_vision_model, price_remarks
 from bot.contradictions import Remark
 from bot.domain.errors import BadSetting, IndexUnavailable, ModelUnavailable, ServiceError
 from bot.picture_parts import languages_of
+from bot.rerank_parts import open_reranker
 from bot.settings import Settings
 from connectors.local.socket_file import socket_file
 
@@ -161,6 +162,17 @@ async def _chat(settings: Settings) -> str | Remark:
     return _noted(f"{names} answers", bool(prices), after=f". {' '.join(prices)}")
 
 
+async def _reranker(settings: Settings) -> str:
+    """It scores two short texts."""
+    async with _open_database(settings) as database, AsyncExitStack() as stack:
+        model = open_reranker(settings, SqlSpending(database), SystemClock(), stack)
+        said = await model.check() if model else ()
+    if said:
+        raise ModelUnavailable(" ".join(said))
+    most = settings.answers.reranked
+    return f"{settings.models.rerank} orders the best {most} passages of each search"
+
+
 async def _pictures(settings: Settings) -> str | Remark:
     """What reads the pictures of questions; a vision model is shown a small one."""
     if not settings.answers.pictures:
@@ -258,7 +270,7 @@ def _noted(said: str, is_little: bool, *, after: str) -> str | Remark:  # noqa: 
     return _note(said + after) if is_little else said
 
 
-PARTS: Mapping[str, Sight] = {
+PARTS: dict[str, Sight] = {
     "home": _home,
     "memory": _memory,
     "clock": _clock,
@@ -273,3 +285,8 @@ PARTS: Mapping[str, Sight] = {
     "slack port": _slack_port,
 }
 """Each part by its name, in the order in which one puts them right."""
+
+
+def parts_of(settings: Settings) -> Mapping[str, Sight]:
+    """The parts that these settings have."""
+    return PARTS | {"reranker": _reranker} if settings.models.rerank else PARTS

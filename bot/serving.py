@@ -213,9 +213,8 @@ class Service:
     async def _ask_models(self) -> None:
         """Say which models do not answer, or are gone; the bot does without them."""
         parts = self.house.parts
-        said = [
-            one for model in (parts.chat, parts.vision) if model for one in await model.check()
-        ]
+        models = (parts.chat, parts.vision, parts.reranker)
+        said = [one for model in models if model for one in await model.check()]
         for remark in (*said, *price_remarks(self.settings, self.house.clock)):
             self.say(remark)
             _log.warning(remark)

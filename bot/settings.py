@@ -25,6 +25,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.answer_settings import AnswerSettings
 from bot.domain.errors import BadSetting
+from bot.domain.recipe import Quantization
 from bot.index_settings import IndexSettings
 from bot.model_settings import Group, ModelSettings, refuse_tracing, with_keys
 
@@ -50,6 +51,8 @@ class QdrantSettings(Group):
     """Begins the names of our collections; two bots on one server need two."""
     timeout: Annotated[float, Field(gt=0, le=300)] = 10.0
     """Seconds for one call to the server."""
+    quantization: Quantization = Quantization.NONE
+    """`scalar` or `binary`: small vectors beside the whole ones; docs/scale.md says when."""
 
 
 class DeliverySettings(Group):

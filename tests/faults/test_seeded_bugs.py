@@ -14,11 +14,14 @@ import pytest
 
 from tests.faults.control import Control
 from tests.faults.controls_of_approved import APPROVED
+from tests.faults.controls_of_audience import AUDIENCE
 from tests.faults.controls_of_caches import CACHES
 from tests.faults.controls_of_delivery import DELIVERY
 from tests.faults.controls_of_models import MODELS
 from tests.faults.controls_of_people import PEOPLE
 from tests.faults.controls_of_pictures import PICTURES
+from tests.faults.controls_of_quotation import QUOTATION
+from tests.faults.controls_of_ranking import RANKING
 from tests.faults.controls_of_search import SEARCH
 from tests.needs import needs
 
@@ -26,7 +29,18 @@ _ROOT = Path(__file__).parents[2]
 _SECONDS = 600  # only a test that hangs takes longer
 _GREEN, _RED = 0, 1
 _PACKAGES = ("bot", "connectors", "migrations", "tests")
-CONTROLS = (*DELIVERY, *PEOPLE, *MODELS, *PICTURES, *APPROVED, *CACHES, *SEARCH)
+CONTROLS = (
+    *DELIVERY,
+    *PEOPLE,
+    *MODELS,
+    *PICTURES,
+    *APPROVED,
+    *AUDIENCE,
+    *CACHES,
+    *RANKING,
+    *SEARCH,
+    *QUOTATION,
+)
 GUARDS = sorted({guard for control in CONTROLS for guard in control.guards})
 # A bug of this kind would be one of ours here, and no control that is missing.
 _BROKEN = re.compile(r"SyntaxError|NameError|ImportError|ModuleNotFoundError|IndentationError")

@@ -11,7 +11,7 @@ from bot.domain.knowledge import Document, Labels, Passage
 from bot.indexing.chunking import Chunking, chunk
 
 TODAY = date(2026, 3, 2)
-APPROVALS = Approvals(Bar(meaning=0.5, words=1.0), lambda: TODAY)
+APPROVALS = Approvals(Bar(meaning=0.5, words=1.0))
 """With a bar that needs no fit; the fake embedder's cosines are its own."""
 
 FIVE = """Up to **five** days. The rest is paid out in January.

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.adapters.sparse import BigramEncoder
 from bot.core.answerability import Gate
 from bot.core.answering import Answering
 from bot.core.fusion import Fusion
+from bot.core.recency import Recency
 from bot.core.remembering import Memory
+from bot.core.reranking import Reranking
 from bot.core.retrieval import Retrieval
 from bot.core.rewriting import Rewriting
 from bot.domain.audience import Audience
@@ -52,6 +55,9 @@ class Library:
     manifest: FakeManifest = field(default_factory=FakeManifest)
     embedder: WatchedEmbedder = field(default_factory=WatchedEmbedder)
     encoder: BigramEncoder = field(default_factory=BigramEncoder)
+    today: date = date(2026, 3, 2)
+    recency: Recency | None = None
+    reranking: Reranking | None = None
 
     async def put(self, *passages: Passage, label: Audience | None = None) -> None:
         """Shelve documents; `label` is what the index says, if not what the manifest says."""
@@ -87,6 +93,9 @@ class Library:
             embedder=self.embedder,
             encoder=self.encoder,
             fusion=Fusion(),
+            today=lambda: self.today,
+            recency=self.recency,
+            reranking=self.reranking,
         )
 
     def answering(

@@ -156,12 +156,6 @@ async def test_past_its_day_or_before_it_nothing_of_it_is_used(
     assert bool(hits) is (outcome is Outcome.ANSWERED)
 
 
-async def test_days_of_ordinary_documents_are_not_looked_at_here(library: Library) -> None:
-    evidence = await library.retrieval().find("leave", OPERATOR)
-    hits = (hit(passage("old", labels=Labels(valid_until=TODAY - DAY))),)
-    assert APPROVALS.set_apart(replace(evidence, hits=hits)).hits == hits
-
-
 async def test_an_old_answer_to_the_same_question_does_not_hide_the_new_one() -> None:
     old = approved(CARRY, path="answers/a.md", labels=Labels(valid_until=TODAY - DAY))
     new = approved(CARRY, path="answers/b.md", text="Ten days.")

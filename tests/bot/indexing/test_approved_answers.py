@@ -65,10 +65,13 @@ def test_a_document_without_questions_is_cut_as_ever() -> None:
         (Labels(approved=True, valid_from=date(2026, 3, 3)), "not used before 2026-03-03"),
         (Labels(approved=True, valid_from=date(2026, 3, 2)), ""),
         (Labels(approved=True), ""),
-        (Labels(valid_until=date(2026, 3, 1)), ""),
+        (Labels(valid_until=date(2026, 3, 1)), "this document was valid until 2026-03-01"),
+        (Labels(valid_until=date(2026, 3, 2)), ""),
+        (Labels(valid_from=date(2026, 3, 3)), "document is not used before 2026-03-03"),
+        (Labels(), ""),
     ],
 )
-async def test_an_answer_out_of_time_is_told_of(labels: Labels, said: str) -> None:
+async def test_what_is_out_of_time_is_told_of(labels: Labels, said: str) -> None:
     shop = Workshop()
     shop.source.put("answers/a.md", "Five.", labels=labels)
     await shop.run()
