@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -144,6 +145,7 @@ def _search(
         embedder=embedder,
         encoder=BigramEncoder(),
         fusion=Fusion(),
+        today=date.today,
     )
     return lambda text: retrieval.find(text, OPERATOR)
 
