@@ -95,31 +95,20 @@ class ModelSettings(Group):
 def with_keys(models: ModelSettings, environment: Mapping[str, str | None]) -> ModelSettings:
     """With the keys that stand in the provider's own variables. Raises BadSetting."""
     own = environment.get("OPENAI_API_KEY") or None
-    given = models.api_key.get_secret_value() if models.api_key else None
-    key = given or own
+    key = _key(models.api_key) or own
     if models.embeddings.startswith(_OPENAI):
         _need_embedding_settings(models, key)
-    chat_key = models.chat_key.get_secret_value() if models.chat_key else None
+    chat_key = _key(models.chat_key)
     if _is_at_openai(models.chat, models.chat_url):
-        chat_key = chat_key or own
-        if not chat_key:
-            raise BadSetting(
-                "BOT_MODELS__CHAT names an OpenAI model and there is no key: set "
-                "OPENAI_API_KEY, or BOT_MODELS__CHAT_URL for a server of your own."
-            )
+        chat_key = chat_key or _needed(own, "CHAT")
     if models.chat_fallbacks and not models.chat:
         raise BadSetting(
             "BOT_MODELS__CHAT_FALLBACKS is set and BOT_MODELS__CHAT is not: name the model "
             "that is asked first there."
         )
-    vision_key = models.vision_key.get_secret_value() if models.vision_key else None
+    vision_key = _key(models.vision_key)
     if _is_at_openai(models.vision, models.vision_url):
-        vision_key = vision_key or own
-        if not vision_key:
-            raise BadSetting(
-                "BOT_MODELS__VISION names an OpenAI model and there is no key: set "
-                "OPENAI_API_KEY, or BOT_MODELS__VISION_URL for a server of your own."
-            )
+        vision_key = vision_key or _needed(own, "VISION")
     if models.rerank and not models.rerank_url:
         raise BadSetting(
             "BOT_MODELS__RERANK names a reranker and there is no server: set "
@@ -155,6 +144,19 @@ def _need_embedding_settings(models: ModelSettings, key: str | None) -> None:
             "BOT_MODELS__EMBEDDINGS names an OpenAI model and there is no key: "
             "set OPENAI_API_KEY, or BOT_MODELS__BASE_URL for a server of your own."
         )
+
+
+def _key(given: SecretStr | None) -> str | None:
+    return given.get_secret_value() if given else None
+
+
+def _needed(own: str | None, model: str) -> str:
+    if own:
+        return own
+    raise BadSetting(
+        f"BOT_MODELS__{model} names an OpenAI model and there is no key: set OPENAI_API_KEY, "
+        f"or BOT_MODELS__{model}_URL for a server of your own."
+    )
 
 
 def _is_at_openai(name: str, url: str | None) -> bool:

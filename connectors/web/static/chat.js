@@ -12,6 +12,7 @@ const text = document.getElementById("text");
 const welcome = document.getElementById("welcome");
 const connection = document.getElementById("connection");
 const shown = new Set(); // the ids of questions that have their place in the log
+const underWay = new Set(); // the messages that this page is sending or has sent
 const troubles = new Set();
 const queue = []; // questions that nobody listens for yet
 let listening = 0;
@@ -38,11 +39,11 @@ function follow(article, wasNearEnd) {
   if (!isTall) scroll.scrollTop = scroll.scrollHeight;
 }
 
-function place(view) {
+function place(view, before = null) {
   welcome.hidden = true;
   const article = question(view.text);
   article.append(waiting());
-  log.append(article);
+  log.insertBefore(article, before);
   return article;
 }
 
@@ -84,6 +85,7 @@ function attendNext() {
 }
 
 async function deliver(entry, article) {
+  underWay.add(entry.message);
   const outcome = await ask(entry, stored().conversation, (sentence) => {
     article.lastChild.tell?.("unsent");
     trouble(entry.message, sentence);
@@ -97,7 +99,9 @@ async function deliver(entry, article) {
   } else if (outcome.error) {
     article.lastChild.replaceWith(refused(outcome.error, entry.text, { reword }));
     article.setAttribute("aria-busy", "false");
-  } else if (!shown.has(outcome.id)) {
+  } else if (shown.has(outcome.id)) {
+    article.remove(); // it came back with the conversation, and has its place there
+  } else {
     article.lastChild.tell?.(outcome.state);
     attend(article, outcome.id);
   }
@@ -126,12 +130,17 @@ function grow() {
 async function restore() {
   const views = await conversation(stored().conversation, (isThere) =>
     trouble("load", isThere && say("load_failed")));
+  const asked = log.firstChild; // what was asked while the conversation was on its way
   for (const view of views) {
-    const article = place(view);
+    if (shown.has(view.id)) continue;
+    shown.add(view.id);
+    const article = place(view, asked);
     if (["delivered", "failed"].includes(view.state)) settle(article, view);
     else attend(article, view.id);
   }
-  for (const entry of stored().unsent) deliver(entry, place(entry));
+  for (const entry of stored().unsent) {
+    if (!underWay.has(entry.message)) deliver(entry, place(entry));
+  }
   welcome.hidden = log.childElementCount > 0;
   scroll.scrollTop = scroll.scrollHeight;
 }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import pytest
-from playwright.async_api import Browser, Route
+from playwright.async_api import Browser, Route, expect
 
 from bot.domain.conversation import Remedy
 from bot.domain.errors import DatabaseUnavailable
@@ -56,6 +57,44 @@ async def test_a_question_that_was_not_sent_yet_survives_a_reload(chromium: Brow
         await visiting.settled()
 
         assert [question.text for question in house.desk.heard] == [ASKED["en"]]
+
+
+@pytest.mark.parametrize("comes_first", ["conversation", "receipt"])
+async def test_who_asks_while_the_conversation_is_loading_sees_each_question_once(
+    chromium: Browser, comes_first: str
+) -> None:
+    loading, may_load, may_receive = (asyncio.Event() for _ in range(3))
+
+    async def load(route: Route) -> None:
+        loading.set()
+        await may_load.wait()
+        await route.continue_()
+
+    async def receive(route: Route) -> None:
+        receipt = await route.fetch()
+        await may_receive.wait()
+        await route.fulfill(response=receipt)
+
+    async with opened(script=warranty) as house, visit(chromium, house) as visiting:
+        page, second = visiting.page, "Second question about the warranty"
+        await visiting.ask(ASKED["en"])
+        await visiting.settled()
+        await page.route("**/api/conversations/*", load)
+        await page.route("**/api/questions", receive)
+        await page.reload(wait_until="commit")
+        await loading.wait()
+        await visiting.ask(second)
+        await heard(house, 2)
+        (may_load if comes_first == "conversation" else may_receive).set()
+        await page.locator(".exchange[aria-busy=false]").filter(has_text=second).wait_for()
+        may_load.set()
+        may_receive.set()
+        await visiting.settled(2)
+
+        await expect(page.locator(".exchange")).to_have_count(2)
+        texts = await page.locator(".exchange").all_inner_texts()
+        assert [second in one for one in texts] == [False, True]
+        assert len(house.desk.heard) == 2
 
 
 async def test_a_question_whose_receipt_was_lost_is_sent_again_as_the_same_one(
