@@ -12,16 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
+from bot.core.naming import lacking, names
 from bot.core.retrieval import Evidence
 from bot.domain.knowledge import Hit
 from bot.domain.language import language_of
 
 _READ = 3
 _COMPARED = 5
-_MISSING = 2
+_MISSING = 2.0
 _CRUMB = 0.4
 _SENTENCE = re.compile(r"(?:[^\n.!?。]|[.!?](?=\S))+[.!?。]?")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NO_PROSE = re.compile(r"```.*?(?:```|$)|`[^`]*`|<[^>]*>|https?://\S+|\]\([^)]*\)", re.DOTALL)
 Terms = Callable[[str], Mapping[int, float]]
 
 
@@ -32,8 +34,9 @@ class Features:
     `first` is the cosine of the best passage; `coverage` the share of the question's idf
     weight that the best covered of the first three passages holds; `joint` the same for the
     three together; `agreement` the share of the five best of each arm that are the same;
-    `foreign` 1 when question and best passage differ in language, else 0; `missing` how
-    many of the question's numbers, at most two, the best covered sentence lacks.
+    `foreign` the share of the first three passages that are in another language than the
+    question, and 0 when the first is in its own; `missing` how many of the question's
+    numbers the best covered sentence lacks, and of its `names` those three, at most two.
     """
 
     first: float
@@ -72,13 +75,14 @@ def features(question: str, evidence: Evidence, terms: Terms) -> Features:
     """The features of a search. `terms` gives the term ids of a text."""
     hits, weights = evidence.hits, evidence.weights
     held = [set(terms(hit.passage.searchable)) for hit in hits[:_READ]]
+    absent = len(_missing(question, hits, weights, terms))
     return Features(
         first=_first(hits),
         coverage=max((_share(weights, words) for words in held), default=0.0),
         joint=_share(weights, set().union(*held)),
         agreement=_agreement(hits),
-        foreign=float(_foreign(question, hits)),
-        missing=float(min(_MISSING, len(_missing(question, hits, weights, terms)))),
+        foreign=_foreign(question, hits[:_READ]),
+        missing=min(_MISSING, absent + _unnamed(question, hits[:_READ])),
     )
 
 
@@ -138,5 +142,19 @@ def _best(arm: Iterable[tuple[float | None, UUID]]) -> set[UUID]:
     return {id_ for _, id_ in sorted(found)[:_COMPARED]}
 
 
-def _foreign(question: str, hits: Sequence[Hit]) -> bool:
-    return bool(hits) and language_of(question) is not language_of(hits[0].passage.text)
+def _unnamed(question: str, hits: Sequence[Hit]) -> float:
+    """How many of the question's names stand in none of these passages."""
+    wanted = names(question)
+    return lacking(wanted, "\n".join(hit.passage.searchable for hit in hits)) if wanted else 0.0
+
+
+def _foreign(question: str, hits: Sequence[Hit]) -> float:
+    """The share of passages in another language; none where the first is not."""
+    asked = language_of(question)
+    others = [language_of(_prose(hit.passage.searchable)) is not asked for hit in hits]
+    return sum(others) / len(others) if others and others[0] else 0.0
+
+
+def _prose(text: str) -> str:
+    """A text without what is Latin in every language: code, tags and addresses."""
+    return _NO_PROSE.sub(" ", text)

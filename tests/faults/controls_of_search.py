@@ -82,6 +82,13 @@ SEARCH = (
         _GATE,
     ),
     control(
+        "gate: a name that is nowhere counts against the answer",
+        "bot/core/answerability.py",
+        "absent + _unnamed(question, hits[:_READ])",
+        "absent",
+        _GATE,
+    ),
+    control(
         "gate: below the bar there is no answer",
         "bot/core/answering.py",
         "if confidence < bars.answer:",

@@ -121,7 +121,37 @@ def test_arms_that_agree_on_all_there_is_agree_wholly() -> None:
 def test_foreign_says_whether_the_languages_differ(
     question: str, text: str, foreign: float
 ) -> None:
-    assert seen(found(text, "x"), question).foreign == foreign
+    assert seen(found(text), question).foreign == foreign
+
+
+def test_foreign_is_the_share_of_the_first_three_where_the_first_is_foreign() -> None:
+    korean = "재설정은 여기서 합니다."
+    assert seen(found("Reset it.", korean, korean), "재설정 방법").foreign == pytest.approx(
+        1 / 3
+    )
+    assert seen(found(korean, "Reset it.", "Reset it."), "재설정 방법").foreign == 0.0
+
+
+def test_code_and_addresses_do_not_make_a_page_foreign() -> None:
+    code = "이렇게 합니다.\n\n```js\nimport { useState, useEffect } from 'react';\n```\n"
+    link = "[설명](https://example.com/a-long-address-with-many-latin-letters-in-it)"
+    assert seen(found(code), "어떻게 해요?").foreign == 0.0
+    assert seen(found(link), "어떻게 해요?").foreign == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [("Redux만 다룹니다.", 1.0), ("Zustand를 다룹니다.", 0.0), ("ZUSTAND 소개", 0.0)],
+)
+def test_a_name_that_stands_in_none_of_the_first_three_is_missing(
+    text: str, missing: float
+) -> None:
+    assert seen(found("없음.", text, "없음."), "zustand 설정은 어떻게 해요?").missing == missing
+
+
+def test_what_is_missing_counts_to_two() -> None:
+    asked = "zustand 3 버전과 jotai 2 버전 차이"
+    assert seen(found("Redux만 다룹니다."), asked).missing == 2.0
 
 
 def test_no_evidence_gives_nothing_to_hope_for() -> None:
