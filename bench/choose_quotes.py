@@ -6,9 +6,11 @@ A SET is a folder with `docs/` and `questions.jsonl`, as for `supportbot evaluat
 questions that the gate lets through count, of sets with a marked sample only those. Vectors
 of passages and of units come from the home's cache, so a second run is quick.
 
-Prints a line per set (facts of answered, letters, quotes), where facts are lost, every pair
-of documents that would be shown as contradicting each other, and the cross-validation of
-`--tries` tastes: the best on four fifths of the questions, judged on the last fifth.
+Prints a line per set (facts of answered, letters, quotes, and quotes of other documents than
+those that the set names), where facts are lost, every pair of documents that would be shown as
+contradicting each other, and the cross-validation of `--tries` tastes: the best on four fifths
+of the questions, judged on the last fifth. Another taste than the shipped one is proposed only
+when such choosing says more on some set and less on none. It says the same each time.
 """
 
 from __future__ import annotations
@@ -52,6 +54,7 @@ GRID = {
     "later": (0.05, 0.1, 0.15),
     "beside": (0.0, 0.1, 0.2),
     "within": (0.4, 0.5, 0.6),
+    "elsewhere": (0.2, 0.25, 0.3, 0.4),
     "asks": (0.0, 0.1, 0.2),
     "fence": (0.0, 0.1, 0.2),
     "room": (700, 800),
@@ -85,14 +88,23 @@ class Case:
         ]
         return choosing.by_meaning(text, likely, cosines=cosines, taste=taste)
 
-    def said(self, taste: Taste = TASTE) -> list[str]:
-        """The sentences of the answer."""
-        quotes = choosing.choose(
+    def quotes(self, taste: Taste = TASTE) -> list[quoting.Quote]:
+        """The quotes of the answer."""
+        return choosing.choose(
             self.weighed(taste),
             best_first=Want.DECISION in wants(self.asked.question),
             taste=taste,
         )
-        return [sentence.text for sentence in citing.cite(quotes)[0]]
+
+    def said(self, taste: Taste = TASTE) -> list[str]:
+        """The sentences of the answer."""
+        return [sentence.text for sentence in citing.cite(self.quotes(taste))[0]]
+
+    def astray(self) -> int:
+        """How many quotes are of a document that the set does not name, where it names one."""
+        named = self.asked.documents
+        quotes = self.quotes() if named else []
+        return sum(not any(one.endswith(q.passage.path) for one in named) for q in quotes)
 
     def is_right(self, text: str) -> bool:
         """Whether every expected fact stands in the text."""
@@ -142,10 +154,12 @@ def report(name: str, cases: Sequence[Case]) -> None:
     right = [case.is_right("\n".join(said[case.asked.id])) for case in cases]
     low, high = wilson(sum(right), len(right))
     letters = fmean(sum(map(quoting.shown_length, each)) for each in said.values())
-    quotes = fmean(map(len, said.values()))
+    quotes = sum(len(case.quotes()) for case in cases)
+    astray = sum(case.astray() for case in cases)
     print(
         f"{name}: facts of answered {sum(right)}/{len(right)} = {fmean(right):.2f} "
-        f"[{low:.2f}, {high:.2f}], {letters:.0f} letters, {quotes:.1f} quotes"
+        f"[{low:.2f}, {high:.2f}], {letters:.0f} letters, {quotes / len(cases):.1f} quotes, "
+        f"{astray} of {quotes} quotes of other documents"
     )
     lost = [case for case, is_right in zip(cases, right, strict=True) if not is_right]
     for cause, number in Counter(case.loss() for case in lost).most_common():
@@ -173,7 +187,7 @@ def tastes(number: int) -> list[Taste]:
 
 
 def validate(sets: Mapping[str, Sequence[Case]], tries: int) -> None:
-    """Choose on four fifths, judge on the last; then choose on everything."""
+    """Choose on four fifths, judge on the last; then choose on everything, if that helps."""
     tried = tastes(tries)
     rows = [(name, case) for name, cases in sets.items() for case in cases]
     share = [1 / len(sets[name]) for name, _ in rows]
@@ -194,11 +208,18 @@ def validate(sets: Mapping[str, Sequence[Case]], tries: int) -> None:
         return max(range(len(tried)), key=total)
 
     chosen = {f: best(f) for f in range(FOLDS)}
+    gains = []
     for name in sets:
-        judged = [right[chosen[f]][at] for at, f in enumerate(fold) if rows[at][0] == name]
+        asked = [at for at, row in enumerate(rows) if row[0] == name]
+        judged = [right[chosen[fold[at]]][at] for at in asked]
         low, high = wilson(sum(judged), len(judged))
-        print(f"{name}: cross-validated {fmean(judged):.2f} [{low:.2f}, {high:.2f}]")
-    print(tried[best(-1)])
+        gains.append(sum(judged) - sum(right[0][at] for at in asked))
+        print(
+            f"{name}: cross-validated {fmean(judged):.2f} [{low:.2f}, {high:.2f}], "
+            f"{gains[-1]:+d} of {len(judged)} against the shipped taste"
+        )
+    is_better = min(gains) >= 0 and max(gains) > 0
+    print(f"Proposed: {tried[best(-1)]}" if is_better else f"Keep what is shipped: {TASTE}")
 
 
 async def main() -> None:

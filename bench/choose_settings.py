@@ -26,8 +26,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from lab import Bench, Postings, bench_of, sets_of
-from variants import Found, Mix, Recipe, Tokens, all_tokens, counted, found_of, mixes, speeds
+from lab import Bench, Postings, Sounds, bench_of, sets_of
+from variants import (
+    Bridge,
+    Found,
+    Mix,
+    Recipe,
+    Tokens,
+    all_tokens,
+    bridges,
+    counted,
+    found_of,
+    mixes,
+    speeds,
+)
 
 from bot.domain.language import language_of
 from bot.insight.ranking import ndcg
@@ -76,23 +88,37 @@ class Arms:
         self._benches = benches
         self._ways = ways
         self._postings: dict[tuple, list[Postings]] = {}
+        self._sounds: dict[bool, list[Sounds]] = {}
 
     def of(self, recipe: Recipe) -> list[tuple[Found, Sequence[str], list[str]]]:
         """Per question: both arms, the documents that answer, the path of every row."""
         found = []
         shipped = self._posted(Recipe())
-        posted = zip(self._benches, self._posted(recipe), shipped, strict=True)
-        for bench, postings, usual in posted:
+        heard = self._heard(recipe.bridge)
+        posted = zip(self._benches, self._posted(recipe), shipped, heard, strict=True)
+        for bench, postings, usual, sounds in posted:
             paths = [p.path for p in bench.passages]
             average = AVERAGE * float(postings.lengths.mean() / usual.lengths.mean())
             for at, asked in enumerate(bench.questions):
                 if asked.documents:
                     terms = postings.counted(bench.texts[at])
                     sums = postings.sums(terms, k1=recipe.k1, b=recipe.b, average=average)
+                    sought = sounds.sought(bench.texts[at], known=recipe.bridge.known)
+                    sums += recipe.bridge.share * sounds.sums(
+                        sought, k1=recipe.k1, b=recipe.b, average=AVERAGE
+                    )
                     most = (recipe.k1 + 1) * sum(postings.weights(terms).values())
                     both = found_of(bench.dense @ bench.vectors[at], sums, most)
                     found.append((both, asked.documents, paths))
         return found
+
+    def _heard(self, bridge: Bridge) -> list[Sounds]:
+        if bridge.anywhere not in self._sounds:
+            self._sounds[bridge.anywhere] = [
+                Sounds([p.searchable for p in b.passages], usual, anywhere=bridge.anywhere)
+                for b, usual in zip(self._benches, self._posted(Recipe()), strict=True)
+            ]
+        return self._sounds[bridge.anywhere]
 
     def _posted(self, recipe: Recipe) -> list[Postings]:
         key = (recipe.tokens, recipe.crumbs)
@@ -184,6 +210,7 @@ def recipes(ways: dict[str, Tokens]) -> list[Recipe]:
     found += [
         replace(now, k1=k1, b=b) for k1 in (0.2, 0.4, 0.6, 0.9, 1.2) for b in (0.5, 0.75, 0.9)
     ]
+    found += [replace(now, bridge=bridge) for bridge in bridges()]
     return list(dict.fromkeys([*found, replace(now, crumbs=0), replace(now, crumbs=2)]))
 
 

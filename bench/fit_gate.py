@@ -16,7 +16,7 @@ from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
-from lab import Bench, Postings, arms_of, bench_of, sets_of
+from lab import Bench, Postings, Sounds, arms_of, bench_of, sets_of
 
 from bot.adapters.sparse import BigramEncoder
 from bot.core.answerability import Features, features
@@ -39,11 +39,13 @@ def rows_of(bench: Bench) -> Labelled:
     """Features (n x 6) and labels (n) of a set, as the product has them."""
     terms = terms_of(BigramEncoder())
     postings = Postings([p.searchable for p in bench.passages], terms)
+    sounds = Sounds([p.searchable for p in bench.passages], postings)
     passages = {p.id: p for p in bench.passages}
     rows = []
     for at, text in enumerate(bench.texts):
         asked = terms(text)
         sums = postings.sums(asked, k1=0.6, b=0.75, average=120)
+        sums += sounds.sums(sounds.sought(text), k1=0.6, b=0.75, average=120)
         fused = Fusion().fuse(arms_of(bench, at, sums, DEPTH))
         hits = tuple(distinct(ranked(fused, passages)))
         found = Evidence(hits, postings.weights(asked), bench.vectors[at])

@@ -9,7 +9,9 @@ of the run, and ratios to the full run, all of one go on one machine: the absolu
 for orientation. Nothing, an edit and its rollback are measured `--rounds` times, in turns,
 and the medians told; the rest once. Memory is the most that the process of the full run had
 resident, less what it had before: what is its own, and what are mapped pages of the
-engine's files, which the system takes back when it needs them.
+engine's files, which the system takes back when it needs them. Of its own, the part that a
+process has too which only opens the finished index, to search it, is told beside it: the
+engine keeps the sparse vectors and the ids there.
 
 LangChain's `index()` is run on the same texts with its records and vectors in memory, which
 is less than it needs in earnest: its documents are read, cut at headings and handed over.
@@ -37,6 +39,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from index_costs_langchain import langchain  # noqa: E402 - beside this file
 
 from bot import bootstrap  # noqa: E402 - found through the line above
 from bot.domain.knowledge import IndexReport  # noqa: E402 - found through the line above
@@ -154,6 +158,14 @@ async def run(house: bootstrap.House, name: str) -> dict[str, Any]:
     }
 
 
+async def opened(house: bootstrap.House) -> dict[str, Any]:
+    """What it takes to hold a finished index."""
+    memory = Memory()
+    await house.ready(memory.look)
+    memory.look(1.0, 1)
+    return {"step": "open", "own": memory.own}
+
+
 class Memory:
     """The most bytes above those at the start: the process's own, and mapped files."""
 
@@ -182,6 +194,8 @@ async def work(root: Path, steps: str, rounds: int) -> Iterator[dict[str, Any]]:
         house = bootstrap.furnish(settings, dataclasses.replace(parts, embedder=FakeEmbedder()))
         if steps == "full":
             return iter([await run(house, "full")])
+        if steps == "open":
+            return iter([await opened(house)])
         for name, change in (FIRST, *OFTEN * rounds, *ONCE):
             change(settings.knowledge)
             told.append(await run(house, name))
@@ -200,43 +214,6 @@ def medians(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
         }
         for name, runs in steps.items()
     ]
-
-
-def langchain(root: Path) -> Iterator[dict[str, Any]]:
-    """LangChain's first run and its no-op, with everything in memory."""
-    from langchain_core.documents import Document  # noqa: PLC0415 - only where it is measured
-    from langchain_core.embeddings import Embeddings  # noqa: PLC0415 - as above
-    from langchain_core.indexing import InMemoryRecordManager  # noqa: PLC0415 - as above
-    from langchain_core.indexing import index as add  # noqa: PLC0415 - as above
-    from langchain_core.vectorstores import InMemoryVectorStore  # noqa: PLC0415 - as above
-
-    class Hashing(Embeddings):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return [
-                list(vector) for vector in asyncio.run(FakeEmbedder().embed_passages(texts))
-            ]
-
-        def embed_query(self, text: str) -> list[float]:
-            return self.embed_documents([text])[0]
-
-    records, store = InMemoryRecordManager("kb"), InMemoryVectorStore(Hashing())
-    records.create_schema()
-    for name in ("full", "no-op"):
-        cpu = time.process_time()
-        documents = (
-            Document(part, metadata={"source": str(path)})
-            for path in sorted((root / "knowledge").rglob("*.md"))
-            for part in path.read_text(encoding="utf-8").split("\n## ")[1:]
-        )
-        add(
-            documents,
-            records,
-            store,
-            cleanup="incremental",
-            source_id_key="source",
-            key_encoder="blake2b",
-        )
-        yield {"step": name, "cpu": time.process_time() - cpu}
 
 
 def child(kind: str, root: Path, rounds: int) -> None:
@@ -261,11 +238,12 @@ def measure(files: int, passages: int, *, rounds: int, alone: bool) -> None:
     try:
         write(root / "knowledge", files, passages)
         peer = [] if alone else ask("langchain", root)
-        (full,) = ask("full", root)
+        (full,), (held,) = ask("full", root), ask("open", root)
         print(f"\n{files:,} files, {full['passages']:,} passages, {rounds} rounds")
         print(
             f"  memory that the full run adds: {full['own'] / 2**20:.0f} MiB of its own, "
-            f"{full['mapped'] / 2**20:.0f} MiB of mapped files"
+            f"{full['mapped'] / 2**20:.0f} MiB of mapped files; to hold the index, without a "
+            f"run, takes {held['own'] / 2**20:.0f} MiB"
         )
         for told in (full, *ask("steps", root, rounds)):
             print(

@@ -8,19 +8,22 @@ Nothing here is random without a fixed seed: the same sets give the same output.
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
 
+from bot.adapters.sparse import BigramEncoder, sounds, terms
 from bot.answering_parts import recipe_of
 from bot.bootstrap import House
 from bot.core.following import standalone
+from bot.core.loanwords import with_sounds
 from bot.core.retrieval import weights_of
-from bot.domain.knowledge import Arms, Passage, Scored, TermCounts
+from bot.domain.knowledge import Arms, Passage, Scored, SparseVector, TermCounts
 from bot.errands import question_of
 from bot.evaluating import open_apart
 from bot.indexing.vectors import CachedVectors
@@ -113,10 +116,14 @@ class Postings:
         self._rows = {term: np.array([r for r, _ in each]) for term, each in found.items()}
         self._often = {term: np.array([n for _, n in each]) for term, each in found.items()}
 
+    def counts(self, terms: Iterable[int]) -> TermCounts:
+        """In how many texts each term occurs."""
+        found = {t: len(self._rows[t]) for t in terms if t in self._rows}
+        return TermCounts(len(self.lengths), found)
+
     def weights(self, question: Mapping[int, float]) -> dict[int, float]:
         """The idf of each term of a question, as the product has it."""
-        counts = {t: len(self._rows[t]) for t in question if t in self._rows}
-        return weights_of(question, TermCounts(len(self.lengths), counts))
+        return weights_of(question, self.counts(question))
 
     def sums(
         self, question: Mapping[int, float], *, k1: float, b: float, average: float
@@ -130,6 +137,33 @@ class Postings:
                 rows, often = self._rows[term], self._often[term]
                 total[rows] += n * weights[term] * often * (k1 + 1) / (often + penalty[rows])
         return total
+
+
+class Sounds(Postings):
+    """The same of the sounds of Latin words; `usual` are the postings of the product's terms.
+
+    With `anywhere` also of passages without Hangul, unlike the product.
+    """
+
+    def __init__(
+        self, texts: Sequence[str], usual: Postings, *, anywhere: bool = False
+    ) -> None:
+        mark = ["가"] if anywhere else []
+        super().__init__(texts, lambda text: _counted(sounds([*mark, *terms(text)])))
+        self.lengths = usual.lengths
+        self._usual = usual
+
+    def sought(self, text: str, *, known: bool = False) -> dict[int, float]:
+        """The sounds that a question is searched with; with `known` those of all its words."""
+        heard = BigramEncoder().heard(text)
+        written = [] if known else [id_ for word in heard for f in word.written for id_ in f]
+        counts = self._usual.counts(written)
+        found = with_sounds(SparseVector((), ()), heard, counts)
+        return dict(zip(found.indices, found.values, strict=True))
+
+
+def _counted(found: Iterable[str]) -> Mapping[int, float]:
+    return Counter(zlib.crc32(sound.encode()) for sound in found)
 
 
 def best(scores: np.ndarray, depth: int = DEPTH) -> np.ndarray:

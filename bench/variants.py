@@ -110,6 +110,23 @@ def speeds(ways: Mapping[str, Tokens], texts: Sequence[str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Bridge:
+    """One way to find `batching` by 배칭 (decision 0028). `share` is what a sound counts.
+
+    `known`: also words in Hangul that the collection has as they are; `anywhere`: also in
+    passages without Hangul.
+    """
+
+    share: float = 1.0
+    known: bool = False
+    anywhere: bool = False
+
+    def __str__(self) -> str:
+        more = (", known words too" * self.known) + (", all passages" * self.anywhere)
+        return f"sounds x{self.share:g}{more}"
+
+
+@dataclass(frozen=True)
 class Recipe:
     """One way to make sparse vectors. `crumbs` is how often the breadcrumb counts."""
 
@@ -117,9 +134,11 @@ class Recipe:
     k1: float = 0.6
     b: float = 0.75
     crumbs: int = 1
+    bridge: Bridge = Bridge()
 
     def __str__(self) -> str:
-        return f"{self.tokens}, k1={self.k1:g} b={self.b:g}, breadcrumb x{self.crumbs}"
+        rest = f"breadcrumb x{self.crumbs}, {self.bridge}"
+        return f"{self.tokens}, k1={self.k1:g} b={self.b:g}, {rest}"
 
     def text(self, passage: Passage) -> str:
         """What is tokenised of a passage."""
@@ -190,6 +209,17 @@ class Mix:
         if self.kind == "DBSF":
             low, wide = own.mean() - 3 * own.std(), 6 * own.std()
         return np.clip((own - low) / wide, 0, 1) if wide else np.full(len(own), 0.5)
+
+
+def bridges() -> Iterator[Bridge]:
+    """Every way to hear words; the first is how it is."""
+    yield Bridge()
+    yield Bridge(share=0)
+    for share in (0.5, 0.7, 1.4):
+        yield Bridge(share)
+    yield Bridge(known=True)
+    yield Bridge(share=0.5, known=True)
+    yield Bridge(anywhere=True)
 
 
 def mixes() -> Iterator[Mix]:

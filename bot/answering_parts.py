@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from bot.core.remembering import Made, Memory
 from bot.core.reranking import Reranking
 from bot.core.retrieval import Retrieval
 from bot.core.rewriting import Rewriting
+from bot.core.shelf import Shelf
 from bot.core.tally import Tally
 from bot.core.widening import Widening
 from bot.core.wording import Wording
@@ -53,10 +55,11 @@ def answering_of(
 
     `tally` is told of answers that were given before.
     """
+    shelf = Shelf(collection, parts.index, parts.manifest, _alike(settings, parts, collection))
     retrieval = Retrieval(
         collection=collection,
-        index=parts.index,
-        manifest=parts.manifest,
+        index=shelf,
+        manifest=shelf,
         embedder=parts.embedder,
         encoder=parts.encoder,
         fusion=fusion_of(settings.answers),
@@ -72,10 +75,12 @@ def answering_of(
         bar=settings.answers.bar,
         sure=settings.answers.sure,
         places=bars_of(settings.answers),
-        widening=Widening(parts.manifest, collection),
+        widening=Widening(shelf, collection),
         wording=_wording(settings, parts),
         rewriting=_rewriting(settings, parts),
-        memory=_memory(settings, parts, collection, tally or Tally()),
+        memory=_memory(
+            settings, parts, shelf, _made(settings, parts, collection), tally or Tally()
+        ),
         approvals=Approvals(bar_for(parts.embedder.name)),
     )
 
@@ -119,13 +124,23 @@ def _rewriting(settings: Settings, parts: Parts) -> Rewriting | None:
     return Rewriting(parts.chat, rules, _REWRITE, seconds)
 
 
-def _memory(settings: Settings, parts: Parts, collection: str, tally: Tally) -> Memory | None:
+def _alike(settings: Settings, parts: Parts, collection: str) -> frozenset[str]:
+    """The collections of our recipe, however vectors are kept; none for any other."""
+    ours, prefix = recipe_of(parts), settings.qdrant.prefix
+    ways = ("", *(way.value for way in Quantization if way is not Quantization.NONE))
+    names = frozenset(replace(ours, quantization=way).collection(prefix) for way in ways)
+    return names if collection in names else frozenset()
+
+
+def _memory(
+    settings: Settings, parts: Parts, shelf: Shelf, made: Made, tally: Tally
+) -> Memory | None:
     minutes = settings.answers.remembered_minutes
     if not minutes:
         return None
     return Memory(
-        manifest=parts.manifest,
-        made=_made(settings, parts, collection),
+        manifest=shelf,
+        made=made,
         today=today_of(settings, parts),
         terms=terms_of(parts.encoder),
         clock=parts.clock,

@@ -211,6 +211,7 @@ def _desk(  # noqa: PLR0913, PLR0917 - what `furnish` has already built
         tally=tally,
         bell=delivery.ring,
         accepted=delivery.watch,
+        today=today_of(settings, parts),
         backlog=settings.delivery.backlog,
     )
 

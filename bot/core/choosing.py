@@ -7,15 +7,18 @@ What weighs how much was chosen on public questions by cross-validation:
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.core.expecting import Want, gives, numbers, wants
 from bot.core.quoting import (
     Quote,
     Terms,
     Unit,
+    announces,
     by_words,
+    holds,
     is_markup,
     joined,
     quote_of,
@@ -23,7 +26,8 @@ from bot.core.quoting import (
     shown_length,
     touch,
 )
-from bot.core.surroundings import completed, leaned_on
+from bot.core.scraps import echoes, is_only_links
+from bot.core.surroundings import completed, introduced, leaned_on
 from bot.domain.language import language_of
 from bot.domain.markdown import Kind
 
@@ -49,9 +53,10 @@ class Taste:
     than the question; `later` is lost per natural logarithm of the passage's place; `given`
     is won by what the question wants, `beside` by what touches a chosen unit. Lost are
     `asks` by questions, `bare` by a few words alone, `fence` by code that nobody wants,
-    `tags` by what is mostly HTML. A unit is chosen when it weighs at most `within` less than
-    the best, and while there is `room`, in letters as they are shown. `look` is how many
-    units are embedded.
+    `tags` by what is mostly HTML, `echo` by the message that the question pasted, `links` by
+    links without a word. A unit is chosen when it weighs at most `within` less than the best,
+    of a document that no chosen unit is of at most `elsewhere` less, and while there is
+    `room`, in letters as they are shown. `look` is how many units are embedded.
     """
 
     near: float = 6.0
@@ -63,7 +68,10 @@ class Taste:
     bare: float = 0.1
     fence: float = 0.1
     tags: float = 0.4
+    echo: float = 1.0
+    links: float = 0.2
     within: float = 0.4
+    elsewhere: float = 0.25
     room: int = 800
     look: int = 24
 
@@ -91,7 +99,7 @@ def by_question(
         (
             share
             + _fit(unit, taste, wanted=wanted, known=known)
-            - (taste.tags if is_markup(unit) else 0.0)
+            - _idle(unit, taste, question)
             - taste.later * math.log1p(unit.rank),
             unit,
         )
@@ -135,9 +143,12 @@ def choose(
     while left:
         pair = max(left, key=lambda pair: _together(pair, chosen, beside=taste.beside))
         left.remove(pair)
-        if chosen and _together(pair, chosen, beside=taste.beside) < best - taste.within:
+        weight = _together(pair, chosen, beside=taste.beside)
+        if chosen and weight < best - taste.within:
             break
-        unit = leaned_on(completed(pair[1]))
+        if weight < best - taste.elsewhere and _is_elsewhere(pair[1], chosen):
+            continue
+        unit = introduced(leaned_on(completed(pair[1])))
         cost = shown_length(unit.text) + shown_length(unit.head)
         if chosen and (cost > room or len(_runs([*chosen, unit])) > _MOST_QUOTES):
             continue
@@ -147,8 +158,8 @@ def choose(
         room -= cost
     runs = _best_passage_first(_runs(chosen), chosen)
     if best_first and chosen:
-        runs.sort(key=lambda run: not _holds(run, chosen[0]))
-    return [quote_of(run) for run in runs]
+        runs.sort(key=lambda run: not holds(run, chosen[0]))
+    return [quote_of(run) for run in _led(_closed(runs))]
 
 
 def _fit(unit: Unit, taste: Taste, *, wanted: frozenset[Want], known: frozenset[str]) -> float:
@@ -158,6 +169,20 @@ def _fit(unit: Unit, taste: Taste, *, wanted: frozenset[Want], known: frozenset[
     if unit.kind is Kind.FENCE and Want.CODE not in wanted:
         lost += taste.fence
     return won - lost - (taste.bare if shown_length(text) < _BARE else 0.0)
+
+
+def _idle(unit: Unit, taste: Taste, question: str) -> float:
+    """What is lost by a unit that tells nothing, whatever words it holds."""
+    return (
+        (taste.tags if is_markup(unit) else 0.0)
+        + (taste.echo if echoes(unit, question) else 0.0)
+        + (taste.links if is_only_links(unit, question) else 0.0)
+    )
+
+
+def _is_elsewhere(unit: Unit, chosen: Sequence[Unit]) -> bool:
+    """Whether it is of another document than everything that is chosen already."""
+    return bool(chosen) and all(unit.passage.path != one.passage.path for one in chosen)
 
 
 def _together(pair: Weighed, chosen: Sequence[Unit], *, beside: float) -> float:
@@ -170,7 +195,7 @@ def _runs(chosen: Iterable[Unit]) -> list[Unit]:
     """The units in reading order, those that touch or overlap as one."""
     runs: list[Unit] = []
     for unit in sorted(chosen, key=lambda one: (one.rank, one.span.start, -one.span.end)):
-        if runs and touch(runs[-1], unit) and runs[-1].header == unit.header:
+        if runs and touch(runs[-1], unit) and _is_under(runs[-1], unit):
             runs[-1] = joined(runs[-1], unit)
         else:
             runs.append(unit)
@@ -183,6 +208,30 @@ def _best_passage_first(runs: Iterable[Unit], chosen: Sequence[Unit]) -> list[Un
     return sorted(runs, key=lambda run: order.index(run.passage.id))
 
 
-def _holds(run: Unit, unit: Unit) -> bool:
-    is_same = run.passage.id == unit.passage.id
-    return is_same and run.span.start <= unit.span.start and unit.span.end <= run.span.end
+def _is_under(run: Unit, unit: Unit) -> bool:
+    """Whether a unit needs no header but what the run before it shows already."""
+    if unit.header is None or unit.header == run.header:
+        return unit.header == run.header
+    return run.span.start <= unit.header.start and unit.header.end <= run.span.end
+
+
+def _closed(runs: Sequence[Unit]) -> Sequence[Unit]:
+    """Without announcements of something that is not quoted, if anything else is left."""
+    kept = [run for run in runs if run.kind is Kind.FENCE or not announces(run)]
+    return kept or runs
+
+
+def _led(runs: Sequence[Unit]) -> list[Unit]:
+    """An item right behind the line that announces it is one slice with it.
+
+    A line above several runs stays apart, so that it is shown once.
+    """
+    above = Counter((run.passage.id, run.header) for run in runs)
+    return [_with_lead(r) if above[r.passage.id, r.header] == 1 else r for r in runs]
+
+
+def _with_lead(run: Unit) -> Unit:
+    if run.header is None or run.kind is Kind.TABLE:
+        return run
+    lead = Unit(run.passage, run.rank, run.header)
+    return replace(joined(lead, run), kind=run.kind) if touch(lead, run) else run

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from weakref import WeakValueDictionary
 
@@ -29,6 +29,7 @@ from bot.domain.errors import (
 from bot.domain.knowledge import Hit, Passage
 from bot.domain.language import Language
 from bot.domain.people import Person, Platform
+from bot.domain.validity import begins
 from bot.ports import (
     Clock,
     Crowd,
@@ -52,7 +53,7 @@ class Desk:
     """Hears questions and orders. `backlog` is how many open questions are too many.
 
     What is accepted is told to `accepted`, with the moment; `bell` rings when there may be
-    something to deliver.
+    something to deliver. `today` is the day where the admins are.
     """
 
     exchanges: Exchanges
@@ -66,6 +67,7 @@ class Desk:
     tally: Tally
     bell: Callable[[], None]
     accepted: Callable[[Question, datetime], None]
+    today: Callable[[], date]
     backlog: int = 1000
     _turns: WeakValueDictionary[Person, asyncio.Lock] = field(
         default_factory=WeakValueDictionary, init=False, compare=False, repr=False
@@ -192,14 +194,16 @@ class Desk:
         """What one document holds now that this clearance may read, in its order.
 
         An approved answer is one passage, whole, however many questions lead to it. Empty
-        when there is none. Raises DatabaseUnavailable.
+        when there is none, and before its first day. One that has ended is given, since
+        answers of its days lead to it. Raises DatabaseUnavailable.
         """
         collection = await self.manifest.current()
         if collection is None:
             return ()
         held = await self.manifest.passages_of(collection, [path])
         readable = (passage for passage in held if clearance.may_read(passage.audience))
-        in_order = sorted(readable, key=lambda passage: passage.position)
+        begun = (passage for passage in readable if not begins(passage.labels, self.today()))
+        in_order = sorted(begun, key=lambda passage: passage.position)
         whole = [passage for passage in in_order if passage.approved_question][:1]
         return tuple(whole or in_order)
 

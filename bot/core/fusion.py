@@ -37,14 +37,9 @@ class Fusion:
         # cost more than all the rest.
         dense = {point.id.int: (rank, point) for rank, point in enumerate(arms.dense, 1)}
         sparse = {point.id.int: (rank, point) for rank, point in enumerate(arms.sparse, 1)}
-        fused = [
-            (-self._score(dense.get(number), sparse.get(number)), number)
-            for number in dense.keys() | sparse.keys()
-        ]
-        return [
-            _fused(-score, dense.get(number), sparse.get(number))
-            for score, number in sorted(fused)
-        ]
+        both = ((n, dense.get(n), sparse.get(n)) for n in dense.keys() | sparse.keys())
+        fused = sorted((-self._score(one, other), n, one, other) for n, one, other in both)
+        return [_fused(-score, one, other) for score, _, one, other in fused]
 
     def _score(self, dense: Ranked | None, sparse: Ranked | None) -> float:
         """What a point's ranks are worth together; an arm that missed it gives nothing."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core import choosing, citing, conflicts, quoting
 from bot.core.answerability import Terms
 from bot.core.choosing import Weighed
 from bot.core.expecting import Want, wants
 from bot.core.retrieval import Evidence
+from bot.core.tidying import tidied
 from bot.domain.conversation import QUOTATION, Answer, Citation, Outcome, Question, Side
 from bot.ports import Embedder
 
@@ -25,6 +26,8 @@ class Quotation:
         self, question: Question, evidence: Evidence, confidence: float
     ) -> Answer | None:
         """The answer, each of its citations checked; None when nothing can be quoted.
+
+        Its citations quote word for word; its sentences do without marks of the page.
 
         Where documents contradict each other, it is what each of them says, newest first.
         Raises ServiceError when the embedder is down.
@@ -42,7 +45,7 @@ class Quotation:
             outcome=Outcome.ANSWERED,
             language=question.language,
             confidence=confidence,
-            sentences=sentences,
+            sentences=tuple(replace(one, text=tidied(one.text)) for one in sentences),
             citations=citations,
             model=QUOTATION,
             sides=_sides(citations, against),

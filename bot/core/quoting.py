@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.domain.knowledge import Hit, Passage
@@ -19,6 +19,11 @@ PASSAGES = 8
 _LONGEST_ITEM = 420
 _LONGEST_CODE = 12
 _SHORT_LIST = 400
+# Steps are followed one after the other: they stay together somewhat longer.
+_SHORT_STEPS = 500
+_LONGEST_LEAD = 160
+_STEP = re.compile(r"[ \t]*\d{1,3}[.)]\s")
+_INDENT = re.compile(r"[ \t]*")
 _CRUMB_SHARE = 0.4
 _SYLLABLE = re.compile("[가-힣]")
 _WORD = re.compile(r"\w")
@@ -43,8 +48,8 @@ Terms = Callable[[str], Mapping[int, float]]
 class Unit:
     """`passage.text[span.start:span.end]`, quotable by itself.
 
-    `rank` counts from 0 among the hits. `header` is set for rows of a table that has one:
-    its first lines, without which a row says little.
+    `rank` counts from 0 among the hits. `header` is that without which it says little: the
+    first lines of the table for a row, for an item of a long list what announces the list.
     """
 
     passage: Passage
@@ -130,18 +135,30 @@ def is_markup(unit: Unit) -> bool:
 
 
 def says_again(unit: Unit, other: Unit) -> bool:
-    """Whether all words of a unit, and of its header, stand in that order in the other.
+    """Whether a unit is a part of the other, or all its words stand there in that order.
 
-    Of code every sign counts.
+    The words of a header count; of code every sign does.
     """
+    if holds(other, unit):
+        return True
     if Kind.FENCE in (unit.kind, other.kind):
         return unit.text.strip() in other.text
     return f" {_words(unit)} " in f" {_words(other)} "
 
 
 def _words(unit: Unit) -> str:
-    spoken = _TAG.sub(" ", f"{unit.head} {unit.text}")
-    return " ".join(_SPOKEN.findall(spoken.casefold()))
+    return spoken(f"{unit.head} {unit.text}")
+
+
+def spoken(text: str) -> str:
+    """The words of a text alone, in lower case, with a blank between them; no tags."""
+    return " ".join(_SPOKEN.findall(_TAG.sub(" ", text).casefold()))
+
+
+def holds(run: Unit, unit: Unit) -> bool:
+    """Whether a unit is a part of another."""
+    is_same = run.passage.id == unit.passage.id
+    return is_same and run.span.start <= unit.span.start and unit.span.end <= run.span.end
 
 
 def touch(first: Unit, second: Unit) -> bool:
@@ -168,11 +185,38 @@ def _units(passage: Passage, rank: int) -> Iterator[Unit]:
         whole = Unit(passage, rank, Span(body[0].start, body[-1].end), Kind.ITEM)
         intro = made[-1] if made and announces(made[-1]) and touch(made[-1], whole) else None
         whole = whole if intro is None else joined(intro, whole)
-        if len(body) > 1 and shown_length(whole.text) <= _SHORT_LIST:
+        limit = _SHORT_STEPS if _STEP.match(text, body[0].start) else _SHORT_LIST
+        if len(body) > 1 and shown_length(whole.text) <= limit:
             made = [*(made[:-1] if intro else made), whole]
         else:
-            made += (unit for block in body for unit in _of_block(passage, rank, block))
+            made += _items(passage, rank, body, lead=_lead(intro))
     yield from made
+
+
+def _items(
+    passage: Passage, rank: int, body: Sequence[Block], *, lead: Span | None
+) -> Iterator[Unit]:
+    """The items of a long list below what announces each: `lead`, or the item it is in."""
+    above: list[tuple[int, Span | None]] = []
+    for block in body:
+        depth = _indent(passage.text, block)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        header = above[-1][1] if above else lead
+        for unit in _of_block(passage, rank, block):
+            yield replace(unit, header=header)
+        above.append((depth, _lead(Unit(passage, rank, Span(block.start, block.end)))))
+
+
+def _lead(unit: Unit | None) -> Span | None:
+    """Where a unit stands that is a short announcement."""
+    is_lead = unit and announces(unit) and shown_length(unit.text) <= _LONGEST_LEAD
+    return unit.span if unit and is_lead else None
+
+
+def _indent(text: str, block: Block) -> int:
+    found = _INDENT.match(text, block.start)
+    return len(found[0].expandtabs(4)) if found else 0
 
 
 def announces(unit: Unit) -> bool:

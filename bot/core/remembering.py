@@ -21,9 +21,10 @@ from bot.core.answerability import Terms
 from bot.core.following import leaning
 from bot.core.leaning import Lean
 from bot.core.plain_words import content_words
+from bot.core.shelf import Reader
 from bot.core.tally import Tally
 from bot.domain.conversation import Answer, Outcome, Question, Tokens
-from bot.ports import Clock, Manifest
+from bot.ports import Clock
 
 _CLOSING = " ?!.~。"  # as NFKC has them
 _MOST = 1000
@@ -58,7 +59,7 @@ class Memory:
     def __init__(  # noqa: PLR0913 - what goes into a key, given once in bootstrap
         self,
         *,
-        manifest: Manifest,
+        manifest: Reader,
         made: Made,
         today: Callable[[], date],
         terms: Terms,

@@ -5,24 +5,36 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from bot.core.fusion import Fused, Fusion
+from bot.core.loanwords import with_sounds
 from bot.core.recency import Recency
 from bot.core.reranking import Reranking
+from bot.core.shelf import Finder, Reader
 from bot.domain.audience import Clearance
 from bot.domain.conversation import Tokens
 from bot.domain.knowledge import Arms, Hit, Passage, Scored, SparseVector, TermCounts
 from bot.domain.validity import holds
-from bot.ports import Embedder, Manifest, PassageIndex, SparseEncoder
+from bot.ports import Embedder, SparseEncoder
 
 _DEPTH = 50
 _ENOUGH = 30  # of an arm's best that hold today; with fewer the search goes deeper
 _DEEPER = 4
 _DEEPEST = 3200
+_TRIES = 5
 Readable = Mapping[UUID, Passage]
 
 
@@ -55,8 +67,8 @@ class Retrieval:
         self,
         *,
         collection: str,
-        index: PassageIndex,
-        manifest: Manifest,
+        index: Finder,
+        manifest: Reader,
         embedder: Embedder,
         encoder: SparseEncoder,
         fusion: Fusion,
@@ -82,25 +94,31 @@ class Retrieval:
         the days of its document, and of passages with the same words only the best stays.
         Raises ServiceError.
         """
-        sparse = self._encoder.question(text)
-        vector = await self._embedder.embed_question(text)
-        (arms, readable), counts = await asyncio.gather(
-            self._search(vector, sparse, clearance),
-            self._manifest.term_counts(self._collection, sparse.indices),
-        )
+        terms = self._encoder.question(text).indices
+        vector, sparse, counts = await self._asked(text)
+        arms, readable = await self._search(vector, sparse, clearance)
         hits = tuple(distinct(ranked(self._fusion.fuse(arms), readable)))
         if self._reranking is not None:
             hits = await self._reranking.reranked(text, hits)
         hits = self._recency.arranged(hits, self._today(), self._terms)
-        return Evidence(hits, weights_of(sparse.indices, counts), vector)
+        return Evidence(hits, weights_of(terms, counts), vector)
 
     async def both(self, text: str, clearance: Clearance) -> tuple[Arms, Readable]:
         """What each arm finds that is within its days, and the passages that may be read.
 
         Raises ServiceError.
         """
-        vector = await self._embedder.embed_question(text)
-        return await self._search(vector, self._encoder.question(text), clearance)
+        vector, sparse, _ = await self._asked(text)
+        return await self._search(vector, sparse, clearance)
+
+    async def _asked(self, text: str) -> tuple[Sequence[float], SparseVector, TermCounts]:
+        """What to search with, and how often the collection holds the question's terms."""
+        sparse = self._encoder.question(text)
+        vector, counts = await asyncio.gather(
+            self._embedder.embed_question(text),
+            self._manifest.term_counts(self._collection, sparse.indices),
+        )
+        return vector, with_sounds(sparse, self._encoder.heard(text), counts), counts
 
     async def _search(
         self, vector: Sequence[float], sparse: SparseVector, clearance: Clearance
@@ -108,28 +126,48 @@ class Retrieval:
         """Both arms without what is outside its days, however much of that is in the way."""
         today, depth = self._today(), _DEPTH
         while True:
-            arms = await self._index.search(
+            search = partial(
+                self._index.search,
                 self._collection,
                 dense=vector,
                 sparse=sparse,
                 audiences=clearance.labels,
                 depth=depth,
             )
-            ids = dict.fromkeys(point.id for point in (*arms.dense, *arms.sparse))
-            readable = await self._readable(list(ids), clearance)
+            arms, found = await self._at_one_moment(search)
+            readable = {id_: p for id_, p in found.items() if clearance.may_read(p.audience)}
             over = {id_ for id_, p in readable.items() if not holds(p.labels, today)}
             if depth >= _DEEPEST or not _needs_more(arms, over, depth):
                 break
             depth *= _DEEPER
         arms = Arms(_within(arms.dense, over), _within(arms.sparse, over))
-        return arms, {id_: p for id_, p in readable.items() if id_ not in over}
+        for id_ in over:
+            del readable[id_]
+        return arms, readable
 
     def _terms(self, text: str) -> Sequence[int]:
         return self._encoder.question(text).indices
 
-    async def _readable(self, ids: Sequence[UUID], clearance: Clearance) -> Readable:
-        passages = await self._manifest.passages(self._collection, ids)
-        return {id_: p for id_, p in passages.items() if clearance.may_read(p.audience)}
+    async def _at_one_moment(
+        self, search: Callable[[], Awaitable[Arms]]
+    ) -> tuple[Arms, Readable]:
+        """What the index finds, and which of it the manifest holds as current.
+
+        A document that gets a new version between the two would be lost: its old passages
+        are not current any more, and its new ones were not there to be found. So where a
+        point is not current, and unless nothing changed meanwhile, both are asked again.
+        """
+        version = None
+        for _ in range(_TRIES):
+            arms = await search()
+            ids = {point.id for point in (*arms.dense, *arms.sparse)}
+            found = await self._manifest.passages(self._collection, ids)
+            if len(found) == len(ids):
+                break
+            before, version = version, await self._manifest.version(self._collection)
+            if version == before:
+                break
+        return arms, found
 
 
 def _needs_more(arms: Arms, over: Collection[UUID], depth: int) -> bool:
@@ -148,8 +186,7 @@ def _within(arm: Sequence[Scored], over: Collection[UUID]) -> tuple[Scored, ...]
 
 def ranked(fused: Iterable[Fused], readable: Readable) -> list[Hit]:
     """Hits on what may be read, best first; a document's own weight multiplies its score."""
-    found = ((point, readable.get(point.id)) for point in fused)
-    hits = [_hit(point, passage) for point, passage in found if passage]
+    hits = [_hit(point, found) for point in fused if (found := readable.get(point.id))]
     if any(hit.passage.labels.weight != 1 for hit in hits):
         hits.sort(key=lambda hit: -hit.score)
     return hits
@@ -157,7 +194,7 @@ def ranked(fused: Iterable[Fused], readable: Readable) -> list[Hit]:
 
 def _hit(point: Fused, passage: Passage) -> Hit:
     score = point.score * passage.labels.weight
-    return Hit(passage=passage, score=score, dense=point.dense, sparse=point.sparse)
+    return Hit(passage, score, point.dense, point.sparse)
 
 
 def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -166,7 +203,7 @@ def distinct(hits: Iterable[Hit]) -> Iterator[Hit]:
     seen: defaultdict[tuple[str, ...], list[Passage]] = defaultdict(list)
     for hit in hits:
         begun = seen[tuple(hit.passage.text.split(None, 3)[:3])]
-        if not any(_is_same(hit.passage, other) for other in begun):
+        if not begun or not any(_is_same(hit.passage, other) for other in begun):
             begun.append(hit.passage)
             yield hit
 

@@ -35,7 +35,7 @@ def words_of(text: str) -> list[Forms]:
     """The words of a question that say what it is about, in order."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     tokens = (found[0] for found in _TOKEN.finditer(plain))
-    return [_forms(token) for token in tokens if not _is_empty(token)]
+    return [_forms(token) for token in tokens if not is_empty(token)]
 
 
 def shared(words: Sequence[Forms], others: Sequence[Forms]) -> int:
@@ -55,7 +55,8 @@ def spelt(hangul: str) -> str:
     return "".join(_letters(sign) for sign in hangul)
 
 
-def _is_empty(token: str) -> bool:
+def is_empty(token: str) -> bool:
+    """Whether a word in small letters asks, holds a sentence together, or is bare ending."""
     if _HANGUL.match(token):
         is_bare = spelt(token) in _ENDINGS
         return bool(is_bare or EMPTY_KOREAN.fullmatch(token) or ASKING_KOREAN.fullmatch(token))

@@ -56,5 +56,20 @@ def leaned_on(unit: Unit) -> Unit:
     return unit
 
 
+def introduced(unit: Unit) -> Unit:
+    """Code with the sentence right before it that announces it."""
+    if unit.kind is not Kind.FENCE:
+        return unit
+    text = unit.passage.text
+    for block in blocks(text):
+        is_next = block.end <= unit.span.start and not text[block.end : unit.span.start].strip()
+        if block.kind is not Kind.PARAGRAPH or not is_next:
+            continue
+        before = Unit(unit.passage, unit.rank, sentences(text, block.start, block.end)[-1])
+        if _is_open(before) and shown_length(before.text) <= _NEAREST_BEFORE:
+            return joined(before, unit)
+    return unit
+
+
 def _is_open(unit: Unit) -> bool:
     return announces(unit) or _POINTS_DOWN.search(unit.text) is not None

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, takewhile
 from uuid import UUID
 
+from bot.core.shelf import Reader
 from bot.domain.audience import Clearance
 from bot.domain.knowledge import Hit, Passage
-from bot.ports import Manifest
 
 _LEAST = 3
 _MOST = 8
@@ -27,7 +27,7 @@ Neighbours = Mapping[tuple[str, int], Passage]
 class Widening:
     """Widens within one collection; `budget` is in estimated tokens, for all together."""
 
-    manifest: Manifest
+    manifest: Reader
     collection: str
     budget: float = _BUDGET
 

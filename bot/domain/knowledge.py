@@ -173,9 +173,13 @@ def link_to(url: str | None, page: int | None) -> str | None:
     return url and url.replace("{page}", str(page or 1))
 
 
-def passage_id(path: str, fingerprint: str, position: int) -> uuid.UUID:
-    """The id of a passage: UUIDv5, so the same slice of the same version is the same."""
-    return uuid.uuid5(_NAMES, f"{path}\x1f{fingerprint}\x1f{position}")
+def passage_id(path: str, said: str, turn: int) -> uuid.UUID:
+    """The id of a passage, UUIDv5: where a version of a document says the same, the same.
+
+    `said` is a digest of what it says, to whom and below which headings; `turn` counts from
+    0 the passages of the document that say just that.
+    """
+    return uuid.uuid5(_NAMES, f"{path}\x1f{said}\x1f{turn}")
 
 
 @dataclass(frozen=True, slots=True)

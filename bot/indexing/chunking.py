@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from itertools import pairwise
 
 from bot.domain.knowledge import Document, Passage, link_to, passage_id
@@ -67,28 +69,43 @@ def chunk(document: Document, chunking: Chunking) -> tuple[Passage, ...]:
     ]
     if not pieces and text.strip():
         pieces = [((), span) for span in _cut(text, Span(0, len(text)), chunking.limit)]
-    return tuple(
-        _passage(document, position, headings, span)
-        for position, (headings, span) in enumerate([*questions, *pieces])
-    )
+    return tuple(_passages(document, [*questions, *pieces]))
 
 
-def _passage(
-    document: Document, position: int, headings: tuple[str, ...], span: Span
-) -> Passage:
+def _passages(
+    document: Document, pieces: Iterable[tuple[tuple[str, ...], Span]]
+) -> Iterator[Passage]:
+    """Each with an id that another version of the document has too where it says the same."""
+    times = Counter[str]()
+    for position, (headings, span) in enumerate(pieces):
+        text, page = _where(document, span)
+        said = _digest(document, headings, text)
+        yield Passage(
+            id=passage_id(document.path, said, times[said]),
+            path=document.path,
+            title=document.title,
+            headings=headings,
+            position=position,
+            text=text,
+            audience=document.audience,
+            page=page,
+            url=link_to(document.url, page),
+            labels=document.labels,
+        )
+        times[said] += 1
+
+
+def _where(document: Document, span: Span) -> tuple[str, int | None]:
+    """The words, and the page that they begin on, if there are pages."""
     page = bisect_right(document.pages, span.start) or None
-    return Passage(
-        id=passage_id(document.path, document.fingerprint, position),
-        path=document.path,
-        title=document.title,
-        headings=headings,
-        position=position,
-        text=document.text[span.start : span.end],
-        audience=document.audience,
-        page=page,
-        url=link_to(document.url, page),
-        labels=document.labels,
-    )
+    return document.text[span.start : span.end], page
+
+
+def _digest(document: Document, headings: tuple[str, ...], text: str) -> str:
+    """Of all that a point is made of, beside the path, and of what is quoted."""
+    kind = "approved" if document.labels.approved else ""
+    said = "\x1f".join((document.audience.label, kind, document.title, *headings, "", text))
+    return blake2b(said.encode(), digest_size=16).hexdigest()
 
 
 def _sections(document: Document) -> Iterator[tuple[tuple[str, ...], list[Block]]]:

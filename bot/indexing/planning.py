@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.knowledge import FoundFile, HeldDocument, Inventory
@@ -33,10 +33,9 @@ def plan(
     document, is gone at once, none of it is removed unless `remove_missing`; what only
     moved is not gone.
     """
-    read = tuple(file for file in inventory.found if _changed(file, held.get(file.path)))
-    reading = {file.path for file in read}
-    keep = tuple(file.path for file in inventory.found if file.path not in reading)
-    there = {file.path for file in inventory.found}
+    read, keep = _changed_and_not(inventory.found, held)
+    # Looked for only where something is held: of a first run, a whole folder is new.
+    there = {file.path for file in inventory.found} if held else set()
     gone = [path for path in held if path not in there]
     if gone and not inventory.found:
         return IndexPlan(read=(), remove=(), keep=tuple(held), held_back=EMPTY_FOLDER)
@@ -67,6 +66,18 @@ EMPTY_FOLDER = (
     "the folder holds no documents, so what is indexed was kept: "
     "check that the right folder is mounted, or start with a new --home"
 )
+
+
+def _changed_and_not(
+    found: Iterable[FoundFile], held: Mapping[str, HeldDocument]
+) -> tuple[tuple[FoundFile, ...], tuple[str, ...]]:
+    read, keep = list[FoundFile](), list[str]()
+    for file in found:
+        if _changed(file, held.get(file.path)):
+            read.append(file)
+        else:
+            keep.append(file.path)
+    return tuple(read), tuple(keep)
 
 
 def _changed(file: FoundFile, held: HeldDocument | None) -> bool:

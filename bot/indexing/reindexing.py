@@ -9,6 +9,7 @@ index may hold beyond it is on the manifest's sweepable list.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,6 @@ from bot.domain.knowledge import (
     Document,
     FailedDocument,
     FoundFile,
-    HeldDocument,
     IndexReport,
     Inventory,
     Remark,
@@ -30,6 +30,7 @@ from bot.indexing.numbers import personal_numbers
 from bot.indexing.planning import IndexPlan, plan
 from bot.indexing.reading import read_ahead
 from bot.indexing.shelves import Shelves
+from bot.indexing.stock import Stock
 from bot.ports import Clock, DocumentSource, Shelving
 
 Progress = Callable[[float, int], None]
@@ -90,57 +91,56 @@ class Reindexing:
         ServiceError; what was written before stays, and the next run goes on from there.
         """
         started, embedded = self._clock.monotonic(), self._shelves.embedded
-        inventory = await self._source.inventory()
-        held = await self._shelves.held()
-        todo = plan(inventory, held, remove_missing=remove_missing)
+        inventory, todo, stock = await self._look(remove_missing=remove_missing)
         try:
             await self._shelves.open()
-            await self._shelves.note(inventory)
-            written = await self._write(todo, held, progress)
+            if stock.noted != replace(inventory, found=()):
+                await self._shelves.note(inventory)
+            written = await self._write(todo, stock, progress)
         finally:
             await self._shelves.remove(todo.remove)
+        for path in todo.remove:
+            stock.remove(path)
         await self._shelves.settle()
-        await self._look_again(todo, held)
         return IndexReport(
-            documents=sum(document.passages > 0 for document in held.values()),
+            documents=stock.documents,
             written=written,
             removed=len(todo.remove),
-            kept=sum(not document.failure for document in held.values()) - written,
-            passages=sum(document.passages for document in held.values()),
+            kept=stock.sound - written,
+            passages=stock.passages,
             embedded=self._shelves.embedded - embedded,
-            failed=_failed(inventory, todo, held),
+            failed=_failed(inventory, todo, stock),
             seconds=round(self._clock.monotonic() - started, 3),
-            remarks=(*_remarks(inventory, held), *out_of_time(held, self._today())),
+            remarks=(*_remarks(inventory, stock), *out_of_time(stock.telling, self._today())),
         )
 
-    async def _look_again(self, todo: IndexPlan, held: dict[str, HeldDocument]) -> None:
-        """Bring `held` up to date: only what was read or removed can be another."""
-        for path in todo.remove:
-            held.pop(path, None)
-        if todo.read:
-            held |= await self._shelves.held([file.path for file in todo.read])
+    async def _look(self, *, remove_missing: bool) -> tuple[Inventory, IndexPlan, Stock]:
+        """What there is to do. All that is held is in memory only as long as this takes."""
+        inventory, held, noted = await asyncio.gather(
+            self._source.inventory(), self._shelves.held(), self._shelves.noted()
+        )
+        todo = plan(inventory, held, remove_missing=remove_missing)
+        changing = (*(file.path for file in todo.read), *todo.remove) if held else ()
+        return inventory, todo, Stock(held, changing, noted=noted)
 
-    async def _write(
-        self, todo: IndexPlan, held: dict[str, HeldDocument], progress: Progress
-    ) -> int:
+    async def _write(self, todo: IndexPlan, stock: Stock, progress: Progress) -> int:
         total, written, done = len(todo.read), 0, 0
         group = _Group()
         async with aclosing(read_ahead(self._source, todo.read)) as readings:
             async for file, reading in readings:
-                await self._take(file, reading, held.get(file.path), group)
+                await self._take(file, reading, stock=stock, group=group)
                 if group.is_full or done + group.files == total:
                     await self._flush(group, _within(progress, done, group.files, total))
+                    for item in group.items:
+                        stock.shelve(item)
                     written, done = written + len(group.items), done + group.files
                     group = _Group()
         return written
 
     async def _take(
-        self,
-        file: FoundFile,
-        reading: Awaitable[Document],
-        held: HeldDocument | None,
-        group: _Group,
+        self, file: FoundFile, reading: Awaitable[Document], *, stock: Stock, group: _Group
     ) -> None:
+        held = stock.held(file.path)
         try:
             document = await reading
         except DocumentUnreadable as trouble:
@@ -149,6 +149,7 @@ class Reindexing:
             await self._shelves.fail(
                 file, reason=trouble.reason, withhold=trouble.withhold or relabelled
             )
+            stock.fail(file, trouble.reason)
             group.failed += 1
             return
         if held and held.fingerprint == document.fingerprint and not held.failure:
@@ -170,16 +171,15 @@ def _within(progress: Progress, done: int, files: int, total: int) -> Callable[[
     return lambda share: progress(done + share * files, total)
 
 
-def _failed(
-    inventory: Inventory, todo: IndexPlan, held: dict[str, HeldDocument]
-) -> tuple[FailedDocument, ...]:
-    failed = {h.path: FailedDocument(h.path, h.failure) for h in held.values() if h.failure}
+def _failed(inventory: Inventory, todo: IndexPlan, stock: Stock) -> tuple[FailedDocument, ...]:
+    held = stock.telling.values()
+    failed = {h.path: FailedDocument(h.path, h.failure) for h in held if h.failure}
     failed |= {failure.path: failure for failure in inventory.failed}
     empty = [FailedDocument(".", todo.held_back)] if todo.held_back else []
     return (*empty, *(failed[path] for path in sorted(failed)))
 
 
-def _remarks(inventory: Inventory, held: dict[str, HeldDocument]) -> tuple[Remark, ...]:
-    remarked = sorted(path for path, document in held.items() if document.remarks)
-    of_files = (Remark(path, said) for path in remarked for said in held[path].remarks)
+def _remarks(inventory: Inventory, stock: Stock) -> tuple[Remark, ...]:
+    told = sorted(stock.telling.items(), key=lambda pair: pair[0])
+    of_files = (Remark(path, said) for path, document in told for said in document.remarks)
     return (*inventory.remarks, *of_files)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from bot.domain.errors import IndexCorrupt
@@ -50,7 +50,9 @@ class Shelves:
         self._counts: Counter[int] = Counter()
         self._counts_whole = False
         self._is_compared = False
-        self._is_settled = False
+        self._is_counted = False
+        self._is_current = False
+        self._has_leftovers = False
 
     @property
     def embedded(self) -> int:
@@ -69,15 +71,16 @@ class Shelves:
         writes, or came from a backup, may lack as many new points as it holds old ones.
         Later their number is enough.
         """
-        standing = await self._manifest.standing(self._collection)
-        there = await self._index.collections()
+        standing, there = await asyncio.gather(
+            self._manifest.standing(self._collection), self._index.collections()
+        )
         if not (self._is_compared and await self._agree(standing, there)):
             await self._mend_or_build()
             standing = await self._manifest.standing(self._collection)
         self._counts.clear()
-        self._counts_whole = standing.is_counted
-        is_done = standing.is_current and standing.is_counted  # and by now it is swept
-        self._is_settled = is_done and not any(self._is_left_over(name) for name in there)
+        self._counts_whole = self._is_counted = standing.is_counted
+        self._is_current = standing.is_current
+        self._has_leftovers = any(self._is_left_over(name) for name in there)
 
     def distrust(self) -> None:
         """Have the next `open` compare the index with the manifest id by id."""
@@ -89,28 +92,33 @@ class Shelves:
 
     async def note(self, seen: Inventory) -> None:
         """Remember what a walk could not take, and what it remarked on."""
-        if await self._manifest.noted(self._collection) != replace(seen, found=()):
-            await self._manifest.note(self._collection, seen)
+        await self._manifest.note(self._collection, seen)
 
     async def add(self, items: Sequence[Shelving], progress: Callable[[float], None]) -> None:
         """Put new versions of documents in place of the old ones, first new, then old.
 
-        `progress` is told which share, 0 to 1, of their passages has a vector.
+        A passage that says what the old version said keeps its id, and so its point.
+        `progress` is told which share, 0 to 1, of the other ones has a vector.
         """
-        self._is_settled = False
+        self._is_counted = False
+        old = await self._held([item.document.path for item in items])
         passages = [passage for item in items for passage in item.passages]
-        points = await self._points(passages, progress)
-        await self._manifest.announce(self._collection, [point.id for point in points])
-        await self._index.upsert(self._collection, points)
-        new = zip(passages, (point.sparse for point in points), strict=True)
-        await self._count([item.document.path for item in items], new)
+        # One that was withheld may have got another point meanwhile, with that label.
+        new = [p for p in passages if p.id not in old or old[p.id].audience != p.audience]
+        points = await self._points(new, progress) if new else []
+        if points:
+            await self._manifest.announce(self._collection, [point.id for point in points])
+            await self._index.upsert(self._collection, points)
+        kept = {passage.id for passage in passages}
+        self._count_out(passage for passage in old.values() if passage.id not in kept)
+        self._count_in(point.sparse for point in points if point.id not in old)
         await self._manifest.shelve(self._collection, items)
 
     async def remove(self, paths: Collection[str]) -> None:
         """Forget documents: they stop answering at once."""
         if paths:
-            self._is_settled = False
-            await self._count(paths)
+            self._is_counted = False
+            self._count_out((await self._held(paths)).values())
             await self._manifest.remove(self._collection, paths)
 
     async def restat(self, files: Sequence[FoundFile]) -> None:
@@ -127,15 +135,13 @@ class Shelves:
 
         Nothing of that is looked at again when it was found done and nothing came or went.
         """
-        if self._is_settled:
-            return
-        await self._sweep()
-        standing = await self._manifest.standing(self._collection)
-        if not standing.is_counted:
-            await self._recount()
-        if not standing.is_current and await self._may_switch():
+        if not self._is_counted:
+            await self._sweep_and_count()
+        if not self._is_current and await self._may_switch():
             await self._manifest.switch(self._collection)
-        await self._drop_leftovers()
+            self._has_leftovers = True
+        if self._has_leftovers:
+            await self._drop_leftovers()
 
     async def look(self) -> int:
         """How many points the index holds. Raises IndexUnavailable when it cannot be asked."""
@@ -245,29 +251,32 @@ class Shelves:
         ours = rf"{re.escape(self._prefix)}_[0-9a-f]{{12}}"
         return name != self._collection and bool(re.fullmatch(ours, name))
 
-    async def _count(
-        self, paths: Collection[str], new: Iterable[tuple[Passage, SparseVector]] = ()
-    ) -> None:
-        """Note which terms go with the passages of `paths`, and come with the new ones."""
-        if not self._counts_whole:
-            return
+    async def _held(self, paths: Collection[str]) -> dict[UUID, Passage]:
         held = await self._manifest.passages_of(self._collection, paths)
-        old = Counter(passage.searchable for passage in held)
-        for passage, sparse in new:
-            if old[passage.searchable]:  # one goes and the same comes: no count changes
-                old[passage.searchable] -= 1
-            else:
-                self._counts.update(sparse.indices)
-        for text in old.elements():
-            self._counts.subtract(self._encoder.passage(text).indices)
+        return {passage.id: passage for passage in held}
 
-    async def _recount(self) -> None:
+    def _count_in(self, come: Iterable[SparseVector]) -> None:
+        if self._counts_whole:
+            for sparse in come:
+                self._counts.update(sparse.indices)
+
+    def _count_out(self, gone: Iterable[Passage]) -> None:
+        if self._counts_whole:
+            for passage in gone:
+                self._counts.subtract(self._encoder.passage(passage.searchable).indices)
+
+    async def _sweep_and_count(self) -> None:
+        """What is swept and what is counted become known together."""
+        old = await self._manifest.sweepable(self._collection)
+        if old:
+            await self._index.delete(self._collection, old)
         if not self._counts_whole:
             self._counts.clear()
             async for page in self.pages():
                 for passage in page:
                     self._counts.update(self._encoder.passage(passage.searchable).indices)
         changes = {term: change for term, change in self._counts.items() if change}
+        whole = self._counts_whole
         await self._manifest.recount(
-            self._collection, changes, from_scratch=not self._counts_whole
+            self._collection, changes, from_scratch=not whole, swept=old
         )

@@ -147,11 +147,17 @@ class Manifest(Protocol):
         ...
 
     async def recount(
-        self, collection: str, changes: Mapping[int, int], *, from_scratch: bool = False
+        self,
+        collection: str,
+        changes: Mapping[int, int],
+        *,
+        from_scratch: bool = False,
+        swept: Collection[uuid.UUID] = (),
     ) -> None:
         """Add to the number of passages that each term occurs in, and call it up to date.
 
         `from_scratch` forgets all earlier counts first. Counts that reach 0 are dropped.
+        The index no longer holds `swept`: they leave the list, as by the method of that name.
         `shelve` and `remove` call the counts out of date until the next recount.
         """
         ...

@@ -56,6 +56,18 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A word of a question that passages may hold in the letters of another language.
+
+    `written` are the terms of each form that it may have as it stands, with particles and
+    without; `sounds` those of passages with a word that sounds like it.
+    """
+
+    written: tuple[tuple[int, ...], ...]
+    sounds: tuple[int, ...]
+
+
 class SparseEncoder(Protocol):
     """Turns text into term ids and weights for the sparse arm. Pure: no input or output.
 
@@ -74,6 +86,10 @@ class SparseEncoder(Protocol):
 
     def question(self, text: str) -> SparseVector:
         """Term frequencies. Text without a term gives an empty vector."""
+        ...
+
+    def heard(self, text: str) -> tuple[Heard, ...]:
+        """The words of a question that passages may hold in other letters, each once."""
         ...
 
 

@@ -40,8 +40,9 @@ class PassageIndex(Protocol):
     """Finds passages by vector. Holds ids, vectors and audience labels, no text.
 
     A collection has one vector length and uses inverse document frequencies on the
-    sparse arm. Everything written is durable and visible when the call returns. Raises
-    IndexUnavailable when the engine fails or a collection that was named is not there.
+    sparse arm. Everything written is durable and visible when the call returns; a deletion
+    outlives a kill, but a power cut may undo it. Raises IndexUnavailable when the engine
+    fails or a collection that was named is not there.
     """
 
     async def collections(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Protocol
 
 from bot.domain.audience import Clearance
@@ -40,5 +41,13 @@ class FrontDesk(Protocol):
         ...
 
     async def passages(self, path: str, clearance: Clearance) -> tuple[Passage, ...]:
-        """The passages of a document, in order; none unless `clearance` may read them."""
+        """The passages of a document, in order; none unless `clearance` may read them.
+
+        Those of a document that has ended are given, those of one to come are not.
+        """
+        ...
+
+    @property
+    def today(self) -> Callable[[], date]:
+        """Tells the day where the admins are."""
         ...

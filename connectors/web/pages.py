@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from bot.domain.audience import Clearance
 from bot.domain.errors import ServiceError
 from bot.domain.language import Language
+from bot.domain.validity import ended
 from connectors.web.api import Reader, language_of_request
 from connectors.web.desk import FrontDesk
 from connectors.web.quotes import Wanted
@@ -36,7 +37,7 @@ class Pages:
         return HTMLResponse(self.words.page("index.html", language, **current))
 
     async def source(self, path: str, wanted: Wanted, language: Language) -> HTMLResponse:
-        """A document, if the web may read it."""
+        """A document, if the web may read it; of one that has ended it is said."""
         try:
             passages = await self.desk.passages(
                 unicodedata.normalize("NFC", path), self.clearance
@@ -46,7 +47,10 @@ class Pages:
         if not passages:
             return self.missing(language)
         # A long document takes a second to render; nobody else has to wait for it.
-        page = await asyncio.to_thread(self.sources.page, passages, wanted, language)
+        until = ended(passages[0].labels, self.desk.today())
+        page = await asyncio.to_thread(
+            self.sources.page, passages, wanted, language, ended=until
+        )
         return HTMLResponse(page)
 
     def missing(self, language: Language) -> HTMLResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 from markdown_it import MarkdownIt
@@ -40,8 +41,18 @@ class SourcePages:
     markdown: MarkdownIt
     words: Words
 
-    def page(self, passages: Sequence[Passage], wanted: Wanted, language: Language) -> str:
-        """The whole document; the words that were wanted are marked, or said to be gone."""
+    def page(
+        self,
+        passages: Sequence[Passage],
+        wanted: Wanted,
+        language: Language,
+        *,
+        ended: date | None = None,
+    ) -> str:
+        """The whole document; the words that were wanted are marked, or said to be gone.
+
+        Above it stands when it `ended`, its last day, if that is past.
+        """
         found = find(passages, wanted)
         body, is_marked = self._body(passages, found, wanted)
         first = passages[0]
@@ -51,7 +62,8 @@ class SourcePages:
             title=escape(shown(first.title)),
             path=escape(shown(first.path)),
             original=self._original(first.url, language),
-            notice=self._notice(wanted, found, language, is_marked=is_marked),
+            notice=self._ended(ended, language)
+            + self._notice(wanted, found, language, is_marked=is_marked),
             document_language=language_of("\n".join(p.text for p in passages)).value,
             body=body,
         )
@@ -87,6 +99,12 @@ class SourcePages:
             return ""
         words = escape(self.words.say("source_original", language))
         return f'<a href="{escape(url)}" rel="noopener noreferrer">{words}</a>'
+
+    def _ended(self, day: date | None, language: Language) -> str:
+        if day is None:
+            return ""
+        said = escape(self.words.say("source_ended", language, day=day.isoformat()))
+        return f'<aside class="notice" id="ended"><p>{said}</p></aside>'
 
     def _notice(
         self, wanted: Wanted, found: Found | None, language: Language, *, is_marked: bool

@@ -37,6 +37,23 @@ async def test_announced_ids_are_sweepable_until_they_are_shelved(manifest: Mani
     assert await manifest.sweepable(KB) == {stray}
 
 
+async def test_what_was_swept_leaves_the_list_as_the_terms_are_counted(
+    manifest: Manifest,
+) -> None:
+    gone, stays = shelving("a.md"), shelving("b.md")
+    await manifest.shelve(KB, [gone, stays])
+    await manifest.remove(KB, ["a.md"])
+    version, stray = await manifest.version(KB), uuid.uuid4()
+    await manifest.announce(KB, [stray])
+
+    await manifest.recount(KB, {1: 2}, swept=ids(gone))
+
+    assert await manifest.sweepable(KB) == {stray}
+    assert await manifest.counts_current(KB)
+    assert await manifest.version(KB) != version
+    assert await manifest.passages(KB, ids(stays)) == {p.id: p for p in stays.passages}
+
+
 async def test_a_current_passage_is_never_sweepable(manifest: Manifest) -> None:
     item = shelving("a.md")
     await manifest.shelve(KB, [item])

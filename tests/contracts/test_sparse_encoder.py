@@ -40,7 +40,23 @@ def test_any_text_makes_well_formed_vectors(encoder: SparseEncoder, text: str) -
 def test_a_question_finds_the_passage_with_the_same_words(
     encoder: SparseEncoder, text: str
 ) -> None:
-    assert encoder.question(text).indices == encoder.passage(text).indices
+    assert set(encoder.question(text).indices) <= set(encoder.passage(text).indices)
+
+
+def test_a_word_is_heard_where_a_korean_passage_has_it_in_latin_letters(
+    encoder: SparseEncoder,
+) -> None:
+    (word,) = encoder.heard("배칭이 뭔가요?")
+    sounds = set(word.sounds)
+    assert sounds & set(encoder.passage("이를 batching이라고 합니다.").indices)
+    assert not sounds & set(encoder.passage("이를 catching이라고 합니다.").indices)
+
+
+def test_a_heard_word_is_known_by_terms_of_the_question(encoder: SparseEncoder) -> None:
+    (word,) = encoder.heard("배칭이 뭔가요?")
+    asked = set(encoder.question("배칭이 뭔가요?").indices)
+    assert word.written
+    assert all(form and set(form) <= asked for form in word.written)
 
 
 @settings(deadline=None)

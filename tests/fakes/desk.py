@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Protocol
 
 from bot.core.commands import asks_for_person
@@ -41,7 +42,8 @@ class FakeDesk:
 
     `script` answers a question as soon as it was heard, through the outlet that `serve`
     named; without one the test answers with `answer` and `fail`. `trouble`, when set, is
-    raised by every call. Strict: nothing is answered twice, and no order is empty.
+    raised by every call; `today` is what day it is. Strict: nothing is answered twice, and
+    no order is empty.
     """
 
     def __init__(self, passages: Iterable[Passage] = (), script: Script | None = None) -> None:
@@ -52,6 +54,7 @@ class FakeDesk:
         self.ratings: dict[tuple[uuid.UUID, Person], Verdict] = {}
         self.trouble: ServiceError | None = None
         self.keeps_nothing = False
+        self.today: Callable[[], date] = lambda: date(2026, 11, 23)
         self._passages = tuple(passages)
         self._script = script
         self._exchanges: dict[uuid.UUID, Exchange] = {}

@@ -60,7 +60,8 @@ class FakeManifest:
         self._current = collection
 
     async def version(self, collection: str) -> str:
-        return str(self._shelves[collection].changes)
+        # Of one that was forgotten there is none, as in SQL.
+        return str(self._shelves[collection].changes or "")
 
     async def stir(self, collection: str) -> None:
         self._shelves[collection].changes += 1
@@ -179,9 +180,15 @@ class FakeManifest:
         return sorted(found, key=lambda passage: (passage.path, passage.position))
 
     async def recount(
-        self, collection: str, changes: Mapping[int, int], *, from_scratch: bool = False
+        self,
+        collection: str,
+        changes: Mapping[int, int],
+        *,
+        from_scratch: bool = False,
+        swept: Collection[uuid.UUID] = (),
     ) -> None:
         shelf = self._shelves[collection]
+        shelf.sweeps.difference_update(swept)
         if from_scratch:
             shelf.counts.clear()
         shelf.counts.update(changes)

@@ -1,14 +1,17 @@
 """A Qdrant server as far as we speak to one: its HTTP before the client's local mode.
 
 It reads every request into the client's own models, so a request that Qdrant would not
-understand is refused here too. It is no Qdrant: ranking and durability are not its own.
+understand is refused here too. It is as strict as a server may be: it refuses writes that
+are not waited for, filters on what has no index, and collections that are not there, and a
+search may see half of a write. It is no Qdrant: ranking and durability are not its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import TypeVar, cast
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,6 +19,11 @@ from qdrant_client import AsyncQdrantClient
 from qdrant_client.http import models
 
 Fault = Callable[[web.Request], Awaitable[web.Response]]
+Snapshot = dict[str, tuple[models.CreateCollection, list[models.PointStruct]]]
+"""Of each collection what it was asked for with, and its points."""
+
+_ALL = 1_000_000
+_T = TypeVar("_T")
 
 
 class FakeQdrantServer:
@@ -53,6 +61,25 @@ class FakeQdrantServer:
         finally:
             await runner.cleanup()
             await self._engine.close()
+
+    async def saved(self) -> Snapshot:
+        """All that is there now."""
+        found: Snapshot = {}
+        for one in (await self._engine.get_collections()).collections:
+            points, _ = await self._engine.scroll(one.name, limit=_ALL, with_vectors=True)
+            found[one.name] = (self.created[one.name], [_again(point) for point in points])
+        return found
+
+    async def restore(self, snapshot: Snapshot) -> None:
+        """Have what was there then, and nothing else."""
+        for one in (await self._engine.get_collections()).collections:
+            await self._engine.delete_collection(one.name)
+        self.created = {name: asked for name, (asked, _) in snapshot.items()}
+        self.indexed = set(snapshot)
+        for name, (asked, points) in snapshot.items():
+            await self._make(name, asked)
+            if points:
+                await self._engine.upsert(name, points)
 
     def fail(self, status: int, body: str = "", **headers: str) -> None:
         """Answer the next request with this."""
@@ -142,12 +169,13 @@ class FakeQdrantServer:
         if await self._engine.collection_exists(_name(request)):
             return _refusal(409, f"Wrong input: Collection `{_name(request)}` already exists!")
         self.created[_name(request)] = asked
-        await self._engine.create_collection(
-            _name(request),
-            vectors_config=asked.vectors,
-            sparse_vectors_config=asked.sparse_vectors,
-        )
+        await self._make(_name(request), asked)
         return _result(answer=True)
+
+    async def _make(self, name: str, asked: models.CreateCollection) -> None:
+        await self._engine.create_collection(
+            name, vectors_config=asked.vectors, sparse_vectors_config=asked.sparse_vectors
+        )
 
     async def _drop(self, request: web.Request) -> web.Response:
         self.indexed.discard(_name(request))
@@ -155,28 +183,35 @@ class FakeQdrantServer:
 
     async def _index(self, request: web.Request) -> web.Response:
         asked = models.CreateFieldIndex.model_validate(await request.json())
+        await self._engine.get_collection(_name(request))
         if (asked.field_name, asked.field_schema) == ("audience", "keyword"):
             self.indexed.add(_name(request))
         return _done(request)
 
     async def _upsert(self, request: web.Request) -> web.Response:
         asked = models.PointsList.model_validate(await request.json())
-        await self._engine.upsert(_name(request), asked.points)
+        for point in _some(asked.points):
+            await self._engine.upsert(_name(request), [point])
+            await asyncio.sleep(0)  # a search may come between two points of a request
         return _done(request)
 
     async def _delete(self, request: web.Request) -> web.Response:
         asked = models.PointIdsList.model_validate(await request.json())
-        await self._engine.delete(_name(request), asked)
+        for point in _some(asked.points):
+            await self._engine.delete(_name(request), models.PointIdsList(points=[point]))
+            await asyncio.sleep(0)
         return _done(request)
 
     async def _count(self, request: web.Request) -> web.Response:
         asked = models.CountRequest.model_validate(await request.json())
-        if not asked.exact:
-            return _refusal(400, "an estimate is not what the port promises")
+        if not asked.exact or asked.filter:
+            return _refusal(400, "an estimate, or of a part, is not what the port promises")
         return _result(await self._engine.count(_name(request), exact=True))
 
     async def _scroll(self, request: web.Request) -> web.Response:
         asked = models.ScrollRequest.model_validate(await request.json())
+        if asked.filter:
+            return _refusal(400, "Index required but not found")
         records, after = await self._engine.scroll(
             _name(request),
             limit=asked.limit or 10,
@@ -190,12 +225,27 @@ class FakeQdrantServer:
         self.searches = asked.searches
         if any(one.params and one.params.idf and one.using != "bm25" for one in asked.searches):
             return _refusal(400, "search param `idf` requires a sparse vector")
+        if _name(request) not in self.indexed and any(one.filter for one in asked.searches):
+            # As a server in its strict mode, and Qdrant's cloud, has it.
+            return _refusal(400, "Bad request: Index required but not found")
         searches = [_without_small_vectors(one) for one in asked.searches]
         return _result(await self._engine.query_batch_points(_name(request), searches))
 
 
 def _name(request: web.Request) -> str:
     return request.match_info["name"]
+
+
+def _some(points: Sequence[_T]) -> Sequence[_T]:
+    """What a server is given to write: it refuses a request without points."""
+    if not points:
+        raise ValueError("Empty update request")
+    return points
+
+
+def _again(record: models.Record) -> models.PointStruct:
+    vector = cast("models.VectorStruct", record.vector)
+    return models.PointStruct(id=record.id, vector=vector, payload=record.payload)
 
 
 def _without_small_vectors(asked: models.QueryRequest) -> models.QueryRequest:

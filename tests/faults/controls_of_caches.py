@@ -8,6 +8,7 @@ _MEMORY = "bot/core/remembering.py"
 _REMEMBERING = "tests/bot/core/test_remembering.py"
 _MODELS = "tests/bot/core/test_remembering_models.py"
 _VECTORS = "tests/bot/core/test_question_vectors.py"
+_TOGETHER = "tests/bot/adapters/sql/test_reading_together.py"
 _MADE = f"{_REMEMBERING}::test_whatever_answers_are_made_with_makes_others"
 
 CACHES = (
@@ -87,6 +88,20 @@ CACHES = (
         "return await asyncio.shield(wanted.vector)",
         "return await wanted.vector",
         f"{_VECTORS}::test_who_stops_waiting_takes_nothing_from_the_others",
+    ),
+    control(
+        "reading together: nothing is kept beyond a snapshot",
+        "bot/adapters/sql/lanes.py",
+        "seen: dict[Any, Any] | None = {} if self._is_reading else None",
+        'seen = self.__dict__.setdefault("seen", {})',
+        _TOGETHER,
+    ),
+    control(
+        "reading together: each collection for itself",
+        "bot/adapters/sql/shelf_reads.py",
+        '.setdefault(("passages", collection), {})',
+        '.setdefault("passages", {})',
+        f"{_TOGETHER}::test_each_of_a_crowd_gets_its_own_passages",
     ),
     control(
         "follow-ups: a question that stands is searched as it is",

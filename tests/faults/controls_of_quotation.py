@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.faults.control import control
 
 _CHOOSING = "tests/bot/core/test_choosing.py"
+_COMPANY = "tests/bot/core/test_choosing_company.py"
 _QUOTING = "tests/bot/core/test_quoting.py"
 _CONFLICTS = "tests/bot/core/test_conflicts.py"
 _ANSWERING = "tests/bot/core/test_answering.py"
@@ -27,15 +28,15 @@ QUOTATION = (
     control(
         "quotation: a list with the line that announces it",
         "bot/core/choosing.py",
-        "unit = leaned_on(completed(pair[1]))",
-        "unit = leaned_on(pair[1])",
+        "introduced(leaned_on(completed(pair[1])))",
+        "introduced(leaned_on(pair[1]))",
         f"{_CHOOSING}::test_an_announcement_brings_along_the_code_behind_it",
     ),
     control(
         "quotation: what a sentence leans on",
         "bot/core/choosing.py",
-        "unit = leaned_on(completed(pair[1]))",
-        "unit = completed(pair[1])",
+        "introduced(leaned_on(completed(pair[1])))",
+        "introduced(completed(pair[1]))",
         f"{_CHOOSING}::test_a_sentence_that_leans_on_the_one_before_takes_it_along",
     ),
     control(
@@ -79,6 +80,69 @@ QUOTATION = (
         "(taste.tags if is_markup(unit) else 0.0)",
         "0.0",
         f"{_CHOOSING}::test_what_is_mostly_tags_weighs_less",
+    ),
+    control(
+        "quotation: an item with what announces its list",
+        "bot/core/quoting.py",
+        "yield replace(unit, header=header)",
+        "yield unit",
+        f"{_COMPANY}::test_an_item_of_a_long_list_is_shown_below_what_announces_it",
+    ),
+    control(
+        "quotation: code with the sentence that announces it",
+        "bot/core/choosing.py",
+        "unit = introduced(leaned_on(completed(pair[1])))",
+        "unit = leaned_on(completed(pair[1]))",
+        f"{_COMPANY}::test_code_is_shown_with_the_sentence_that_announces_it",
+    ),
+    control(
+        "quotation: no announcement of what is not quoted",
+        "bot/core/choosing.py",
+        "for run in _led(_closed(runs))",
+        "for run in _led(runs)",
+        f"{_COMPANY}::test_an_announcement_of_what_is_not_quoted_is_left_out",
+    ),
+    control(
+        "quotation: another document only when it is near",
+        "bot/core/choosing.py",
+        "if weight < best - taste.elsewhere and",
+        "if weight < best - 99 and",
+        f"{_COMPANY}::test_another_document_must_come_nearer_to_the_best_than_the_same_one",
+    ),
+    control(
+        "quotation: the pasted message is not quoted back",
+        "bot/core/choosing.py",
+        "(taste.echo if echoes(unit, question) else 0.0)",
+        "0.0",
+        f"{_COMPANY}::test_the_message_that_was_pasted_is_not_quoted_back",
+    ),
+    control(
+        "quotation: links without a word give way",
+        "bot/core/choosing.py",
+        "(taste.links if is_only_links(unit, question) else 0.0)",
+        "0.0",
+        f"{_COMPANY}::test_links_without_a_word_give_way_to_words",
+    ),
+    control(
+        "quotation: no marks of the page in what is read",
+        "bot/core/quotation.py",
+        "text=tidied(one.text)",
+        "text=one.text",
+        f"{_ANSWERING}::test_what_is_read_has_no_marks_of_the_page_and_its_citation_is_exact",
+    ),
+    control(
+        "quotation: a document that has ended says so on its page",
+        "connectors/web/pages.py",
+        "until = ended(passages[0].labels, self.desk.today())",
+        "until = None and ended(passages[0].labels, self.desk.today())",
+        "tests/connectors/web/test_source_days.py",
+    ),
+    control(
+        "quotation: a document is not shown before its first day",
+        "bot/core/desk.py",
+        "if not begins(passage.labels, self.today()))",
+        "if not begins(passage.labels, date.max))",
+        "tests/bot/core/test_desk.py",
     ),
     control(
         "quotation: meaning counts",

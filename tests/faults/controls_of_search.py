@@ -63,7 +63,7 @@ SEARCH = (
     control(
         "search: passages with the same words are shown once",
         "bot/core/retrieval.py",
-        "if not any(_is_same(hit.passage, other) for other in begun):",
+        "if not begun or not any(_is_same(hit.passage, other) for other in begun):",
         "if begun is not None:",
         _RETRIEVAL,
     ),
@@ -115,5 +115,19 @@ SEARCH = (
         "return self.interval is not None and self.interval[0] > 0",
         "return self.interval is not None",
         "tests/bot/insight/test_tuning.py",
+    ),
+    control(
+        "search: a word in Hangul finds the Latin word that sounds like it",
+        "bot/adapters/sparse.py",
+        "counts.update(_counts(sounds(found)))",
+        "counts.update(_counts(()))",
+        _RETRIEVAL,
+    ),
+    control(
+        "search: a word that the documents have is not sought by its sound",
+        "bot/core/loanwords.py",
+        "if not _is_held(word, counts)",
+        "if word.sounds",
+        f"{_RETRIEVAL}::test_a_word_that_the_documents_have_in_hangul_is_not_sought_by_its_sound",
     ),
 )

@@ -1,4 +1,4 @@
-"""Index runs in processes of their own, on the embedded default with a quick embedder."""
+"""Index runs in processes of their own, with a quick embedder."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from bot import bootstrap
+from bot.adapters.sql.engine import sqlite_url
 from bot.domain.knowledge import Passage
+from bot.domain.recipe import Quantization
 from bot.parts import Parts, open_parts
-from bot.settings import Settings
+from bot.settings import DatabaseSettings, QdrantSettings, Settings
 from tests.fakes.embedder import FakeEmbedder
 from tests.faults.processes import SPAWN
 from tests.faults.tripwire import Tripwire
@@ -23,17 +27,43 @@ Shelf = dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
+class Site:
+    """Where a bot works: the embedded default, unless `server` is the address of a Qdrant.
+
+    Then several processes share the database of the home, as replicas share theirs.
+    """
+
+    home: Path
+    knowledge: Path
+    server: str = ""
+    quantization: Quantization = Quantization.NONE
+
+    def settings(self) -> Settings:
+        """What a process is told that works here."""
+        if not self.server:
+            return Settings(home=self.home, knowledge=self.knowledge)
+        return Settings(
+            home=self.home,
+            knowledge=self.knowledge,
+            database=DatabaseSettings(url=SecretStr(sqlite_url(self.home / "shared.db"))),
+            qdrant=QdrantSettings(url=self.server, quantization=self.quantization),
+        )
+
+
+@dataclass(frozen=True)
 class Found:
     """What a process found in a home.
 
     `answering` is the shelf that questions are answered from at start, before any index
     run; `final` the shelf after one; `strays` counts points in the index that belong to
-    no current passage, or passages without a point.
+    no current passage, or passages without a point, `others` collections that are left
+    of another run.
     """
 
     answering: Shelf
     final: Shelf
     strays: int
+    others: frozenset[str]
     embedded_at_start: int
     embedded_by_run: int
 
@@ -66,14 +96,14 @@ class _JournalledCache:
         self._wire.note("stored")
 
 
-def index_and_die(home: Path, knowledge: Path, journal: Path, at: int, after: bool) -> int:  # noqa: FBT001 - goes through a process boundary
+def index_and_die(site: Site, journal: Path, at: int, after: bool) -> int:  # noqa: FBT001 - goes through a process boundary
     """Start an index run that kills itself at a call; gives the exit code."""
-    return _in_process(_index, home, knowledge, journal, at, after)
+    return _in_process(_index, site, journal, at, after)
 
 
-def index_until(home: Path, knowledge: Path, journal: Path, delay: float) -> None:
+def index_until(site: Site, journal: Path, delay: float) -> None:
     """Start an index run and kill it from outside after some seconds, if it still runs."""
-    process = SPAWN.Process(target=_index, args=(home, knowledge, journal, None, False))
+    process = SPAWN.Process(target=_index, args=(site, journal, None, False))
     process.start()
     process.join(delay)
     process.kill()
@@ -81,15 +111,15 @@ def index_until(home: Path, knowledge: Path, journal: Path, delay: float) -> Non
     process.close()
 
 
-def index(home: Path, knowledge: Path, journal: Path) -> int:
+def index(site: Site, journal: Path) -> int:
     """A whole index run; gives the exit code."""
-    return _in_process(_index, home, knowledge, journal, None, False)  # noqa: FBT003 - as above
+    return _in_process(_index, site, journal, None, False)  # noqa: FBT003 - as above
 
 
-def inspect(home: Path, knowledge: Path, journal: Path) -> Found:
+def inspect(site: Site, journal: Path) -> Found:
     """Start as a question does, look, index, and look again."""
     here, there = SPAWN.Pipe(duplex=False)
-    process = SPAWN.Process(target=_inspect, args=(home, knowledge, journal, there))
+    process = SPAWN.Process(target=_inspect, args=(site, journal, there))
     process.start()
     there.close()
     found = here.recv()
@@ -109,12 +139,12 @@ def _in_process(target: Callable[..., None], *args: object) -> int:
     return code
 
 
-def _index(home: Path, knowledge: Path, journal: Path, at: int | None, after: bool) -> None:  # noqa: FBT001 - see above
-    asyncio.run(_run_index(home, knowledge, Tripwire(journal, at=at, after=after)))
+def _index(site: Site, journal: Path, at: int | None, after: bool) -> None:  # noqa: FBT001 - see above
+    asyncio.run(_run_index(site, Tripwire(journal, at=at, after=after)))
 
 
-async def _run_index(home: Path, knowledge: Path, wire: Tripwire) -> None:
-    settings = Settings(home=home, knowledge=knowledge)
+async def _run_index(site: Site, wire: Tripwire) -> None:
+    settings = site.settings()
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, stack)
         wired = dataclasses.replace(
@@ -127,15 +157,15 @@ async def _run_index(home: Path, knowledge: Path, wire: Tripwire) -> None:
         await bootstrap.furnish(settings, wired).index(lambda _done, _total: None)
 
 
-def _inspect(home: Path, knowledge: Path, journal: Path, answer: Any) -> None:
+def _inspect(site: Site, journal: Path, answer: Any) -> None:
     try:
-        answer.send(asyncio.run(_look(home, knowledge, Tripwire(journal))))
+        answer.send(asyncio.run(_look(site, Tripwire(journal))))
     except BaseException as error:  # noqa: BLE001 - the parent process tells the test
         answer.send(repr(error))
 
 
-async def _look(home: Path, knowledge: Path, wire: Tripwire) -> Found:
-    settings = Settings(home=home, knowledge=knowledge)
+async def _look(site: Site, wire: Tripwire) -> Found:
+    settings = site.settings()
     async with AsyncExitStack() as stack:
         parts = await open_parts(settings, stack)
         embedder = _JournalledEmbedder(wire)
@@ -151,6 +181,7 @@ async def _look(home: Path, knowledge: Path, wire: Tripwire) -> Found:
             answering=answering,
             final=await _shelf(parts),
             strays=await _strays(parts),
+            others=await parts.index.collections() - {await parts.manifest.current() or ""},
             embedded_at_start=at_start,
             embedded_by_run=embedder.embedded - at_start,
         )

@@ -12,9 +12,11 @@ SPAWN = multiprocessing.get_context("forkserver")
 _LAZY = (
     *("alembic.command", "httpcore", "pydantic.v1", "uvicorn.lifespan.off"),
     *("uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto"),
-    "bot.adapters.qdrant_edge_index",
+    *("bot.adapters.qdrant_edge_index", "bot.adapters.qdrant_index"),
 )
-SPAWN.set_forkserver_preload(["tests.faults.indexer", "tests.faults.server", *_LAZY])
+SPAWN.set_forkserver_preload(
+    ["tests.faults.asking", "tests.faults.indexer", "tests.faults.server", *_LAZY]
+)
 
 
 async def ended(process: BaseProcess) -> int:

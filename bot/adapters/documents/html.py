@@ -24,13 +24,17 @@ from bot.adapters.documents.text import (
 )
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "html/2"
+VERSION = "html/3"
 
 _DEEPEST = 150
 _PATIENCE = 60.0
 _LONGEST_NUMBERED = 2000
 _WIDEST_CELL = 50
 _LARGEST_START = 1_000_000
+_TOP = 4096
+_DECLARED = re.compile(
+    rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE | re.ASCII
+)
 _NUMBER = re.compile(r"[0-9]{1,9}")
 _NO_TEXT = (
     "the page shows no text by itself: save it again after its scripts have run, "
@@ -79,14 +83,18 @@ def read_html(raw: bytes, path: str, *, patience: float = _PATIENCE) -> Reading:
     `patience` is the processor time in seconds after which a page is given up. Raises
     DocumentUnreadable.
     """
-    source = decode(raw)
+    declared = _DECLARED.search(raw[:_TOP])
+    source = decode(raw, declared[1].decode("ascii") if declared else "")
     refuse_labels(source)
     limit = _Limit(patience)
     try:
         # The tag in front keeps the parser from warning about pages that begin otherwise.
         page = _Page("<html>" + _LONG_GAP.sub("\n", source), limit)
         converter = _Converter(limit, Styles(page))
-        text = tidy(converter.convert_soup(_middle(page))).strip("\n")
+        middle = _middle(page)
+        headed = [*_heads_above(page, middle), middle]
+        words = (converter.convert_soup(each).strip("\n") for each in headed)
+        text = tidy("\n\n".join(words)).strip("\n")
     except (ParserRejectedMarkup, RecursionError, ValueError) as error:
         raise DocumentUnreadable(
             "the page is too broken to read: save it again, or write it as Markdown"
@@ -124,6 +132,13 @@ def _middle(page: BeautifulSoup) -> Tag:
         if len(found) == 1:
             return found[0] if 2 * _words(found[0]) >= _words(page) else page
     return page
+
+
+def _heads_above(page: BeautifulSoup, middle: Tag) -> list[Tag]:
+    """The main heading, where it stands outside the middle of the page that it is about."""
+    if middle is page or middle.find("h1"):
+        return []
+    return [head for head in page.find_all("h1") if not head.find_parent(_UNSEEN)][:1]
 
 
 def _words(tag: Tag) -> int:
@@ -222,6 +237,8 @@ class _Converter(MarkdownConverter):
 
 
 def _is_unseen(tag: Tag) -> bool:
-    if _UNSEEN.fullmatch(tag.name) or tag.has_attr("hidden"):
+    if _UNSEEN.fullmatch(tag.name):
+        return True
+    if tag.has_attr("hidden") and tag["hidden"] != "until-found":
         return True
     return bool(tag.name == "dialog" and not tag.has_attr("open"))

@@ -15,11 +15,11 @@ from bot.adapters.documents.limits import MIB, Limits
 from bot.adapters.documents.text import EMPTY, HIDDEN, Reading, first_heading, name_of
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "hwp/1"
+VERSION = "hwp/2"
 
 # Numbers of records, from the published description of the format (revision 1.3).
 _CHAR_SHAPE, _PARA_SHAPE, _STYLE = 21, 25, 26
-_PARAGRAPH, _TEXT, _LOOKS, _CONTROL, _LIST = 66, 67, 68, 71, 72
+_PARAGRAPH, _TEXT, _LOOKS, _CONTROL, _LIST, _SIZE = 66, 67, 68, 71, 72, 77
 _COMPRESSED, _WITH_PASSWORD, _FOR_DISTRIBUTION, _MANAGED = 1, 2, 4, 16
 _SINGLE = frozenset([0, 10, 13, *range(24, 32)])  # controls of one unit; others have eight
 _SIGNS = {10: "\n", 24: "-", 30: " ", 31: " "}
@@ -73,21 +73,31 @@ class _Text:
     def _control(self, control: _Record) -> Iterator[str]:
         name = control.payload[:4]
         if name == _TABLE:
+            yield from self._caption(control)
             yield marks.table(self._rows(control))
         elif name not in _PASSED_OVER:
             yield from self.blocks(control.below, ground=True)
+
+    def _caption(self, table: _Record) -> Iterator[str]:
+        """What is written above or below a table: it stands before what says its size."""
+        for record in table.below:
+            if record.kind == _SIZE:
+                return
+            if record.kind == _PARAGRAPH:
+                yield from self.blocks([record])
 
     def _rows(self, table: _Record) -> list[list[str]]:
         rows: dict[int, dict[int, str]] = {}
         cells: dict[int, str] = {}
         column = 0
-        for record in table.below:
+        kinds = [record.kind for record in table.below]
+        for record in table.below[kinds.index(_SIZE) if _SIZE in kinds else 0 :]:
             if record.kind == _LIST and len(record.payload) >= 12:  # noqa: PLR2004 - column and row follow
                 column, row = struct.unpack_from("<HH", record.payload, 8)
                 cells = rows.setdefault(row, {})
                 cells[column] = ""
             elif record.kind == _PARAGRAPH:
-                words = " ".join(self.blocks([record], ground=True))
+                words = marks.within(self.blocks([record], ground=True))
                 cells[column] = f"{cells.get(column, '')} {words}".strip()
         width = max((max(row, default=0) for row in rows.values()), default=0) + 1
         return [

@@ -12,12 +12,13 @@ from bot.adapters.documents.ooxml import child, children, is_white
 from bot.adapters.documents.text import EMPTY, HIDDEN, Reading, first_heading, name_of
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "hwpx/1"
+VERSION = "hwpx/2"
 
 _SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
 _PASSED_OVER = frozenset(
     ["header", "footer", "hiddenComment", "pageNum", "secPr", "linesegarray", "fieldBegin"]
 )
+_WIDEST = 200  # columns
 _SMALLEST = 200  # hundredths of a point
 _SIGNS = {"lineBreak": "\n", "tab": " ", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 
@@ -65,8 +66,19 @@ class _Text:
         return words
 
     def _rows(self, table: Element) -> Iterator[list[str]]:
+        """The rows, with the short words of merged cells in all columns that they cover."""
         for row in children(table, "tr"):
-            yield [" ".join(self.blocks(cell, ground=True)) for cell in children(row, "tc")]
+            cells: list[str] = []
+            found = children(row, "tc")
+            for cell in found:
+                words = marks.within(self.blocks(cell, ground=True))
+                wide = (
+                    attribute(span, "colSpan")
+                    if (span := child(cell, "cellSpan")) is not None
+                    else ""
+                )
+                cells += marks.spread(words, min(int(wide), _WIDEST) if wide.isdecimal() else 1)
+            yield cells if len(found) > 1 else cells[:1]
 
 
 def read_hwpx(archive: Archive, path: str) -> Reading:

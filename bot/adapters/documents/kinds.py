@@ -30,7 +30,7 @@ class Kind(Enum):
 
 
 _MARKDOWN = (".md", ".markdown", ".mdx")
-_TEXT = (".txt", ".text")
+_TEXT = (".txt", ".text", ".log", ".rst", ".adoc", ".asciidoc", ".org")
 _BY_ENDING = {
     **dict.fromkeys(_MARKDOWN, Kind.MARKDOWN),
     **dict.fromkeys(_TEXT, Kind.TEXT),
@@ -50,6 +50,8 @@ _BINARY = [
     ".xlsx",
     ".xlsm",
     ".odt",
+    ".ods",
+    ".odp",
     ".rtf",
     ".msg",
     ".hwp",
@@ -89,6 +91,7 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*){2}", re.ASCII)
 _MAIL_FIELD = re.compile(
     rb"^(?:Received|Return-Path|MIME-Version|Message-ID|Delivered-To):",
@@ -120,12 +123,16 @@ def kind_of(raw: bytes, path: str) -> Kind:
     if found := _by_magic(raw):
         return found
     ending = PurePosixPath(path).suffix.lower()
+    if ending == ".pdf" and _PDF in raw[:_PDF_WITHIN]:
+        return Kind.PDF
     if not _is_text(raw):
         # Bytes of no kind at all in a file that says it is a text: its reader says why not.
         return _BY_ENDING.get(ending, Kind.OTHER)
     if ending in _BY_ENDING:
         return _BY_ENDING[ending]
-    return _by_content(raw) or (Kind.TEXT if ending in ("", *_BINARY) else Kind.OTHER)
+    if found := _by_content(raw):
+        return found
+    return Kind.TEXT if ending in ("", *_BINARY) and not _XML.match(raw) else Kind.OTHER
 
 
 def why_not(raw: bytes, path: str) -> str:
@@ -137,6 +144,8 @@ def why_not(raw: bytes, path: str) -> str:
     if what:
         return f"it is {what}, which is not read: take it away, or write what it says as text"
     ending = PurePosixPath(path).suffix
+    if _XML.match(raw):
+        return "it is XML, which is for programs: save it as .docx, .xlsx, .pptx or PDF"
     if ending and _is_text(raw):
         return (
             f"'{ending}' files are not read, as most are for programs: if people should get "

@@ -18,6 +18,9 @@ _BULLET = re.compile(r"^[ \t]*[•‣◦▪▫●○■□◆◇·∙※\uf0b7\u
 _HEADING = re.compile(r"^([ ]{0,3}#{1,6})[ \t]", re.MULTILINE)
 _FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})", re.MULTILINE)
 _RULE = re.compile(r"^[ ]{0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+_MARK = re.compile(r"^[ ]*(?:#{1,6}|-) ", re.MULTILINE)
+_GRID = re.compile(r"^\|(.*)\|$", re.MULTILINE)
+_LONGEST_NAME = 60
 _ALONE = re.compile(r"[-+]?[\d.,%₩$€£¥\s/:()-]+")
 
 
@@ -72,9 +75,31 @@ def table(rows: Iterable[Row]) -> str:
         return ""
     if max(map(len, cells)) == 1:
         return joined(prose(row[0]) for row in cells)
+    if len(cells) > 1 and _stands_above(cells[0], cells[1]):
+        return joined([prose(cells[0][0]), table(cells[1:])])  # what stands above the head
     if len(cells) < 2 or sum(len(cell) for row in cells for cell in row) <= _LARGEST_GRID:  # noqa: PLR2004 - a head and a row
         return _grid(cells)
     return joined(facts(cells[0], cells[1:]))
+
+
+def _stands_above(row: Row, below: Row) -> bool:
+    """Whether a row has one cell over all columns."""
+    is_alone = len(row) == 1 or (len(row) > 2 and not any(row[1:]))  # noqa: PLR2004 - else a group and its blank
+    return bool(row[0]) and is_alone and sum(map(bool, below)) > 1
+
+
+def spread(words: str, columns: int) -> list[str]:
+    """A cell over so many columns: short words, which name them, stand in each."""
+    return [words, *[words if len(words) <= _LONGEST_NAME else ""] * (columns - 1)]
+
+
+def within(blocks: Iterable[str]) -> str:
+    """Blocks as the words of one cell of a table: without marks, a table in it as rows."""
+    return " ".join(_MARK.sub("", _GRID.sub(_flat, block)) for block in blocks if block)
+
+
+def _flat(line: re.Match[str]) -> str:
+    return "" if line[1].startswith(" ---") else line[1].strip(" |").replace(" | ", ", ") + ";"
 
 
 def facts(head: Row, rows: Iterable[Row]) -> list[str]:

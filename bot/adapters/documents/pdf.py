@@ -10,16 +10,17 @@ from pypdfium2 import raw as c
 
 from bot.adapters.documents import marks
 from bot.adapters.documents.archive import LOCKED
+from bot.adapters.documents.pdf_forms import flattened
 from bot.adapters.documents.pdf_layout import Line, blocks
-from bot.adapters.documents.pdf_page import lines_of, shows_pictures
+from bot.adapters.documents.pdf_page import is_a_picture, lines_of, shows_pictures
 from bot.adapters.documents.recognition import Recognition
 from bot.adapters.documents.text import HIDDEN, Reading, first_heading, name_of
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "pdf/1"
+VERSION = "pdf/2"
 
 _MOST_PAGES = 5000
-_FEW = 10
+_FEW, _MANY = 10, 120  # letters: nothing, and more than a stamp on a scan
 _DOTS_PER_INCH = 250
 _MOST_DOTS = 20_000_000
 _LARGER, _RARE = 1.15, 0.2  # headings are larger than most letters, and few
@@ -41,17 +42,28 @@ class _Pages:
     def _page(self, number: int) -> list[Line]:
         page = self._document[number]
         try:
-            lines, hid = lines_of(page)
-            self.hid = self.hid or hid
-            letters = sum(len(line.text.strip()) for line in lines)
-            if letters >= _FEW or not shows_pictures(page):
-                return lines
-            found = self._recognized(page)
-            if found is None:
-                self.unread.append(number + 1)
-            return lines if found is None else found
+            written = flattened(page)
+            if written is not None:
+                page.close()
+                page = self._document[number]
+            return [*self._lines(page, number), *(written or ())]
         finally:
             page.close()
+
+    def _lines(self, page: pdfium.PdfPage, number: int) -> list[Line]:
+        lines, hid = lines_of(page)
+        self.hid = self.hid or hid
+        letters = _length(lines)
+        if letters >= _MANY or not shows_pictures(page):
+            return lines
+        if letters >= _FEW and not is_a_picture(page):
+            return lines
+        found = self._recognized(page)
+        if found is None:
+            self.unread.append(number + 1)
+            return lines
+        # What a scanning program stamps onto a page stands in the picture of it as well.
+        return found if letters < _FEW else max(lines, found, key=_length)
 
     def _recognized(self, page: pdfium.PdfPage) -> list[Line] | None:
         if not self._recognition.is_possible:
@@ -69,6 +81,10 @@ class _Pages:
         bitmap.close()
         words = self._recognition.words(picture)
         return None if words is None else [Line(text) for text in words.split("\n")]
+
+
+def _length(lines: list[Line]) -> int:
+    return sum(len(line.text.strip()) for line in lines)
 
 
 def read_pdf(raw: bytes, path: str, recognition: Recognition) -> Reading:
@@ -117,7 +133,8 @@ def _sizes(pages: list[list[Line]]) -> tuple[float, ...]:
     letters: Counter[float] = Counter()
     for page in pages:
         for line in page:
-            letters[line.size] += len(line.text)
+            if line.size:  # of what was recognized it is not known
+                letters[line.size] += len(line.text)
     if not letters:
         return (0.0,)
     body = letters.most_common(1)[0][0]

@@ -12,6 +12,8 @@ _SOFT = "\u00ad"
 _ITEM = re.compile(r"\s*(?:[-–•‣◦▪●○■□◆◇·※\uf0b7]|\d{1,2}[.)]|[①-⑳]|[가-하][.)])\s*\S")
 _END = re.compile(r"[.!?。:：;)\]”\"']\s*$")
 _GAP = 0.7  # of the size of a letter: more room than that ends a paragraph
+# Columns of prose: so many lines, letters wide, and how much of that makes how many full.
+_LEAST_COLUMN, _LEAST_WIDTH, _FULL, _MOST_FULL = 4, 20, 0.7, 0.7
 _LONGEST_HEADING = 120
 _LEVELS = 4
 
@@ -105,7 +107,25 @@ def _cells(line: Line) -> list[str]:
 
 def _table(rows: list[list[str]]) -> Iterator[str]:
     """Rows of one width under each other are a table, others lines of words apart."""
-    if len(rows) > 1 and len({len(row) for row in rows}) == 1:
+    if _are_columns(rows):
+        for column in zip(*rows, strict=True):
+            yield marks.prose(_joined([Line(words) for words in column]))
+    elif len(rows) > 1 and len({len(row) for row in rows}) == 1:
         yield marks.table(rows)
     else:
         yield from (marks.item("; ".join(row)) for row in rows)
+
+
+def _are_columns(rows: list[list[str]]) -> bool:
+    """Whether these are lines of prose in two columns, that were drawn side by side.
+
+    In such columns nearly every line is full; in a table few cells are.
+    """
+    if len(rows) < _LEAST_COLUMN or any(len(row) != 2 for row in rows):  # noqa: PLR2004 - left and right
+        return False
+    for column in zip(*rows, strict=True):
+        widest = max(map(len, column))
+        full = sum(len(words) > _FULL * widest for words in column)
+        if widest < _LEAST_WIDTH or full < _MOST_FULL * len(column):
+            return False
+    return True

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +17,8 @@ _INVISIBLE_MODES = (3, 7)
 _NEARLY_WHITE = 240
 _NEARLY_CLEAR = 13
 _SMALLEST = 2.0  # points, from the lowest to the highest of a line
+_MOST_OF_PAGE = 0.7
+_MOST_TURNED = 500
 _MOST_OBJECTS = 20_000
 _DEEPEST = 6
 _HYPHENS = (0x02, 0xFFFE)
@@ -31,6 +35,12 @@ class _Box:
 
     def holds(self, x: float, y: float) -> bool:
         return self.left <= x <= self.right and self.bottom <= y <= self.top
+
+    def turned(self, quarters: int) -> _Box:
+        """The place of a letter as if the page were turned so that it is upright."""
+        for _ in range(quarters):
+            self = _Box(-self.top, self.left, -self.bottom, self.right)  # noqa: PLW0642
+        return self
 
     @property
     def area(self) -> float:
@@ -55,6 +65,7 @@ class _Page:
             ):
                 self.grounds.append(_box(thing))
         self._seen: dict[int, bool] = {}
+        self.turn = _turn(self.text)
 
     def shows(self, index: int) -> bool:
         """Whether people see the letter with this number."""
@@ -68,7 +79,7 @@ class _Page:
 
     def _is_seen(self, thing: c.FPDF_PAGEOBJECT, index: int) -> bool:
         letter = _place(self, index)
-        if letter and letter.top - letter.bottom < _SMALLEST:
+        if letter and max(letter.top - letter.bottom, letter.right - letter.left) < _SMALLEST:
             return False
         box = _box(thing)
         x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
@@ -99,6 +110,18 @@ def shows_pictures(page: pdfium.PdfPage) -> bool:
     shown = [_box(thing) for thing, kind in _objects(page.raw) if kind == c.FPDF_PAGEOBJ_IMAGE]
     width, height = page.get_size()
     return bool(sum(box.area for box in shown) * 20 > width * height)
+
+
+def is_a_picture(page: pdfium.PdfPage) -> bool:
+    """Whether one picture fills most of the page, as in a scan that nobody recognized yet."""
+    things = list(_objects(page.raw))
+    texts = (thing for thing, kind in things if kind == c.FPDF_PAGEOBJ_TEXT)
+    if any(c.FPDFTextObj_GetTextRenderMode(text) in _INVISIBLE_MODES for text in texts):
+        return False
+    shown = [_box(thing) for thing, kind in things if kind == c.FPDF_PAGEOBJ_IMAGE]
+    left, bottom, right, top = page.get_bbox()
+    whole = _Box(left, bottom, right, top).area
+    return max((box.area for box in shown), default=0.0) > _MOST_OF_PAGE * whole
 
 
 def _lines(page: _Page) -> tuple[list[Line], bool]:
@@ -164,7 +187,16 @@ def _place(page: _Page, index: int) -> _Box | None:
     rectangle = c.FS_RECTF()
     if not c.FPDFText_GetLooseCharBox(page.text, index, rectangle):
         return None
-    return _Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    box = _Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+    return box.turned(page.turn)
+
+
+def _turn(text: c.FPDF_TEXTPAGE) -> int:
+    """How many quarter turns, clockwise, most letters of a page stand away from upright."""
+    letters = min(max(0, c.FPDFText_CountChars(text)), _MOST_TURNED)
+    angles = (c.FPDFText_GetCharAngle(text, index) for index in range(letters))
+    turns = Counter(round(angle / (math.pi / 2)) % 4 for angle in angles if angle >= 0)
+    return turns.most_common(1)[0][0] if turns else 0
 
 
 def _objects(page: c.FPDF_PAGE) -> Iterator[tuple[c.FPDF_PAGEOBJECT, int]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.adapters.documents import marks
 from bot.adapters.documents.archive import Archive, Element, attribute, local
+from bot.adapters.documents.drawings import drawn
 from bot.adapters.documents.ooxml import (
     child,
     children,
@@ -18,12 +19,14 @@ from bot.adapters.documents.ooxml import (
 from bot.adapters.documents.text import HIDDEN, Reading, name_of, shortened
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "pptx/1"
+VERSION = "pptx/2"
 
 _TITLES = ("title", "ctrTitle")
 _FURNITURE = ("sldNum", "dt", "ftr", "hdr")
 _SMALLEST = 200  # hundredths of a point
 _GROUNDS = ("solidFill", "gradFill", "pattFill", "blipFill")
+
+_Place = tuple[int, int, int, int]
 
 
 class _Slides:
@@ -34,6 +37,7 @@ class _Slides:
         self.hid = False
         self.skipped: list[int] = []
         self.title = ""
+        self._grounds: list[_Place] = []
 
     def pages(self, parts: list[str]) -> Iterator[str]:
         """One text a slide; empty for slides that are not shown."""
@@ -47,38 +51,36 @@ class _Slides:
 
     def _shown(self, slide: Element, part: str) -> Iterator[str]:
         tree = child(slide, "cSld", "spTree")
-        ground = self._has_ground(slide, part)
+        behind = self._behind(slide, part)
+        self._grounds = [place for each in behind for place in _coloured_places(each)]
+        ground = any(_is_coloured(each) for each in behind)
         for shape in self._in_reading_order(tree):
-            yield from self._shape(shape, ground=ground)
+            yield from self._shape(shape, part, ground=ground)
 
-    def _has_ground(self, slide: Element, part: str) -> bool:
-        """Whether anything but white may lie behind the words of a slide."""
+    def _behind(self, slide: Element, part: str) -> list[Element]:
+        """The slide, its layout and its master, which lie behind each other."""
         layouts = linked(self._archive, part, "slideLayout")
         masters = [
             to for layout in layouts for to in linked(self._archive, layout, "slideMaster")
         ]
-        trees = [slide, *(self._archive.tree(name) for name in (*layouts, *masters))]
-        return any(_is_coloured(tree) for tree in trees)
+        return [slide, *(self._archive.tree(name) for name in (*layouts, *masters))]
 
     def _in_reading_order(self, tree: Element | None) -> list[Element]:
         shapes = list(tree) if tree is not None else []
         return sorted(shapes, key=lambda shape: _placeholder(shape) not in _TITLES)
 
-    def _shape(self, shape: Element, *, ground: bool) -> Iterator[str]:
+    def _shape(self, shape: Element, part: str, *, ground: bool) -> Iterator[str]:
         name = local(shape)
         if name == "grpSp":
             for each in shape:
-                yield from self._shape(each, ground=True)
+                yield from self._shape(each, part, ground=True)
         elif name == "AlternateContent":
             for each in child(shape, "Choice") or ():
-                yield from self._shape(each, ground=ground)
+                yield from self._shape(each, part, ground=ground)
         elif name == "graphicFrame":
             for table in shape.iter("{*}tbl"):
                 yield self._table(table)
-            for words in shape.iter(
-                "{http://schemas.openxmlformats.org/drawingml/2006/diagram}t"
-            ):
-                yield from self._paragraphs(words, ground=True)
+            yield from drawn(self._archive, part, shape)
         elif name == "sp" and _placeholder(shape) not in _FURNITURE:
             if value(child(shape, "nvSpPr", "cNvPr"), "hidden") in ("1", "true"):
                 self.hid = True
@@ -91,7 +93,8 @@ class _Slides:
             return
         filled = any(child(shape, "spPr", fill) is not None for fill in _GROUNDS)
         styled = child(shape, "style", "fillRef") is not None
-        lines = list(self._paragraphs(body, ground=ground or filled or styled))
+        ground = ground or filled or styled or _lies_on(shape, self._grounds)
+        lines = list(self._paragraphs(body, ground=ground))
         if _placeholder(shape) in _TITLES:
             title = shortened(" ".join(line.removeprefix("- ") for line in lines))
             self.title = self.title or title
@@ -134,7 +137,7 @@ class _Slides:
             tree = child(self._archive.tree(name), "cSld", "spTree")
             for shape in tree if tree is not None else ():
                 if _placeholder(shape) not in (*_FURNITURE, "sldImg"):
-                    yield from self._shape(shape, ground=True)
+                    yield from self._shape(shape, name, ground=True)
 
 
 def read_pptx(archive: Archive, path: str) -> Reading:
@@ -171,7 +174,50 @@ def _placeholder(shape: Element) -> str:
     return "" if holder is None else (value(holder, "type") or "body")
 
 
+def _coloured_places(slide: Element) -> Iterator[_Place]:
+    """Where shapes lie that are filled with anything but white."""
+    for shape in slide.iter("{*}sp"):
+        look = child(shape, "spPr")
+        if (
+            look is None
+            or child(look, "noFill") is not None
+            or (place := _place(shape)) is None
+        ):
+            continue
+        fill = child(look, "solidFill")
+        is_white_fill = fill is not None and all(is_white(value(color)) for color in fill)
+        other = any(child(look, name) is not None for name in _GROUNDS)
+        if (other or child(shape, "style", "fillRef") is not None) and not is_white_fill:
+            yield place
+
+
+def _place(shape: Element) -> _Place | None:
+    """The left, top, width and height of a shape; None when it says nothing of that."""
+    frame = child(shape, "spPr", "xfrm")
+    at, size = child(frame, "off"), child(frame, "ext")
+    said = [value(at, "x"), value(at, "y"), value(size, "cx"), value(size, "cy")]
+    if not all(number.removeprefix("-").isdecimal() for number in said):
+        return None
+    left, top, width, height = map(int, said)
+    return left, top, width, height
+
+
+def _lies_on(shape: Element, grounds: list[_Place]) -> bool:
+    """Whether the middle of a shape lies on one of these places."""
+    place = _place(shape)
+    if place is None:
+        return bool(grounds)
+    x, y = place[0] + place[2] / 2, place[1] + place[3] / 2
+    return any(
+        left <= x <= left + width and top <= y <= top + height
+        for left, top, width, height in grounds
+    )
+
+
 def _is_coloured(slide: Element) -> bool:
+    colours = child(slide, "clrMap")
+    if colours is not None and value(colours, "bg1") not in ("", "lt1"):
+        return True
     if next(slide.iter("{*}pic"), None) is not None:
         return True
     ground = child(slide, "cSld", "bg")

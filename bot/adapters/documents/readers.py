@@ -16,12 +16,14 @@ from bot.domain.errors import DocumentUnreadable
 # ruff: noqa: PLC0415
 
 READERS = (
-    "answers/1 docx/1 html/2 hwp/1 hwpx/1 mail/1 markdown/2 odt/1 outlook/1 pdf/1 pptx/1 "
-    "questions/1 recognition/1 rtf/1 sheets/1 text/2 xlsx/1"
+    "answers/1 docx/2 html/3 hwp/2 hwpx/2 mail/2 markdown/2 odf/1 odt/2 outlook/1 pdf/2 pptx/2 "
+    "questions/1 recognition/1 rtf/2 sheets/2 text/3 xlsx/2"
 )
 """The versions of all readers: changes whenever what one makes of a file would."""
 
 _ODT = "application/vnd.oasis.opendocument.text"
+_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_ODP = "application/vnd.oasis.opendocument.presentation"
 _HWPX = "application/hwp+zip"
 
 
@@ -108,6 +110,11 @@ def _read_zip(raw: bytes, wish: Wish) -> tuple[Reading, str]:
         from bot.adapters.documents import hwpx
 
         return hwpx.read_hwpx(archive, wish.path), hwpx.VERSION
+    if said.startswith((_ODS, _ODP)):
+        from bot.adapters.documents import odf
+
+        read_odf = odf.read_ods if said.startswith(_ODS) else odf.read_odp
+        return read_odf(archive, wish.path), odf.VERSION
     if said.startswith(_ODT):
         from bot.adapters.documents import odt
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import signal
@@ -38,7 +39,8 @@ class Sandbox:
     """Reads the bytes of files outside this process, each within its limits.
 
     Safe to use from several threads; each takes a worker for itself. Workers stay for the
-    next file, end by themselves when there is none for a while, and at `close`.
+    next file, end by themselves when there is none for a while, and at `close`. Pickled, it
+    becomes the one sandbox with these limits of the process that it is sent to.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -48,6 +50,9 @@ class Sandbox:
         self._guard = threading.Lock()
         # Whoever forgets to close leaves no process behind all the same.
         weakref.finalize(self, _end, self._all)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _sandbox_here, (self._limits,)
 
     def read(self, raw: bytes, path: str, *, languages: str = "") -> tuple[Reading, str]:
         """What the reader for these bytes makes of them, and that reader's version.
@@ -118,6 +123,11 @@ class Sandbox:
                 return
             self._all.discard(worker)
         worker.end()
+
+
+@functools.cache
+def _sandbox_here(limits: Limits) -> Sandbox:
+    return Sandbox(limits)
 
 
 class _Worker:

@@ -11,7 +11,7 @@ from bot.adapters.documents import marks
 from bot.adapters.documents.text import EMPTY, Reading, decode, name_of, refuse_labels, tidy
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "sheets/1"
+VERSION = "sheets/2"
 
 Row = Sequence[str]
 
@@ -23,6 +23,7 @@ _ANSWER = re.compile(
     r"a|ans|answers?|reply|response|답|답변|답변\s*(?:내용|사항)|응답|회신|회답|해결\s*(?:책|방법)?",
     re.IGNORECASE,
 )
+_SEP = re.compile(r"\ufeff?sep=[,;\t|]\n")
 _DELIMITERS = ",;\t|"
 _SAMPLE = 8192
 _WITHIN = 10
@@ -34,6 +35,8 @@ def read_csv(raw: bytes, path: str) -> Reading:
     refuse_labels(source)
     if not source.strip():
         raise DocumentUnreadable(EMPTY)
+    if named := _SEP.match(source):  # for Excel, not for people
+        source = source[named.end() :]
     csv.field_size_limit(len(source) + 1)
     try:
         rows = list(csv.reader(io.StringIO(source), delimiter=_delimiter(source)))

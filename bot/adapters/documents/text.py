@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from unicodedata import normalize
 
+from bot.adapters.documents.encoding import by_escapes, by_letters, by_mark
 from bot.adapters.documents.labels import Said, split_front_matter
 from bot.domain.errors import DocumentUnreadable
 from bot.domain.markdown import Kind, blocks
 
-VERSION = "text/2"
+VERSION = "text/3"
 
 EMPTY = "the file is empty: write something into it, or delete it"
 HIDDEN = "hidden text (invisible, white or of no size) was left out"
@@ -25,6 +26,10 @@ _LINE_END = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufe00-\ufe0d\ufeff\ufff9-\ufffb\U000e0000-\U000e01ef]"
+)
+# Syllables and accented letters as macOS may write them: in pieces.
+_IN_PIECES = re.compile(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[A-Za-z\u3040-\u30ff][\u0300-\u036f\u3099\u309a]+"
 )
 # An everyday syllable in CP949: its first byte from and to, its second from.
 _EVERYDAY = (0xB0, 0xC8)
@@ -75,13 +80,14 @@ def _headline(text: str) -> str:
     return shortened(found[1]) if found else ""
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, declared: str = "") -> str:
     r"""The text in `raw`, with `\n` line ends and without invisible characters.
 
-    UTF-8, UTF-16 (without a byte-order mark only in Korean or English), or Korean CP949.
+    UTF-8, UTF-16, UTF-32 (without a byte-order mark only in Korean or English), Korean
+    CP949, or the likeliest of other old encodings; `declared` is what the file says it is.
     Raises DocumentUnreadable.
     """
-    text = _decoded(raw)
+    text = _decoded(raw, declared)
     if "\0" in text:
         raise DocumentUnreadable(
             "it holds NUL bytes, so it looks like a binary file with the wrong ending: "
@@ -91,8 +97,9 @@ def decode(raw: bytes) -> str:
 
 
 def tidy(text: str) -> str:
-    r"""`text` with `\n` line ends and without characters that no reader sees."""
-    return _INVISIBLE.sub("", _LINE_END.sub("\n", text))
+    r"""`text` with `\n` line ends, letters whole, without characters that no reader sees."""
+    whole = _IN_PIECES.sub(lambda found: normalize("NFC", found[0]), text)
+    return _INVISIBLE.sub("", _LINE_END.sub("\n", whole))
 
 
 def first_heading(text: str) -> str:
@@ -131,27 +138,27 @@ def refuse_labels(text: str) -> None:
         )
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, declared: str) -> str:
     try:
-        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return raw.decode("utf-16")
+        if (marked := by_mark(raw)) is not None:
+            return marked
         if b"\0" in raw[:_SAMPLE] and (wide := _wide(raw)):
             return wide
-        return raw.decode("utf-8-sig")
+        return by_escapes(raw) or raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        korean = _korean(raw)
-        if korean is None:
+        found = by_letters(raw, declared) or _korean(raw)
+        if found is None:
             line = raw.count(b"\n", 0, error.start) + 1
             raise DocumentUnreadable(
-                "the text is neither UTF-8, nor UTF-16 with a byte-order mark, nor Korean "
-                f"CP949 (first strange byte in line {line}): save it as UTF-8"
+                "its letters are neither UTF-8 nor in another encoding that could be told "
+                f"(first strange byte in line {line}): save it as UTF-8"
             ) from error
-        return korean
+        return found
 
 
 def _wide(raw: bytes) -> str | None:
-    """The text when `raw` is UTF-16 without its mark, in English or Korean."""
-    for codec in ("utf-16-le", "utf-16-be"):
+    """The text when `raw` is UTF-16 or 32 without its mark, in English or Korean."""
+    for codec in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
         try:
             text = raw.decode(codec)
         except UnicodeDecodeError:

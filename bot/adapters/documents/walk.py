@@ -85,7 +85,7 @@ class _Folder:
 
 
 class Walk:
-    """One walk. `real` says where each path of the inventory lies on the disk."""
+    """One walk. `real` says where a path of the inventory lies on the disk, if elsewhere."""
 
     def __init__(self, root: Path, *, largest_file: int) -> None:
         """`largest_file` is in bytes."""
@@ -141,10 +141,12 @@ class Walk:
             for each in names:
                 if _PASSED_OVER.fullmatch(each.name):
                     continue
-                if _UNWRITABLE.search(each.name):
-                    self._fail(folder.below(_escaped(each.name)), _STRANGE_NAME)
-                    continue
-                name = unicodedata.normalize("NFC", each.name)
+                name = each.name
+                if not (name.isascii() and name.isprintable()):  # nearly all are, and plain
+                    if _UNWRITABLE.search(name):
+                        self._fail(folder.below(_escaped(name)), _STRANGE_NAME)
+                        continue
+                    name = unicodedata.normalize("NFC", name)
                 parts = (*place, each.name)
                 try:
                     status = each.stat(follow_symlinks=False)
@@ -164,7 +166,8 @@ class Walk:
         link = filled(settings.link, path) if settings.link else ""
         file = FoundFile(path, what, settings.audience, settings.labels, link)
         self._found.append(file)
-        self.real[path] = entry.parts
+        if path != "/".join(entry.parts):
+            self.real[path] = entry.parts
 
     def _refusal(self, entry: _Entry) -> str:
         if stat.S_ISLNK(entry.stat.st_mode):

@@ -19,9 +19,10 @@ from bot.adapters.documents.archive import Archive
 from bot.adapters.documents.ooxml import is_white
 from bot.adapters.documents.sheets import sheet
 from bot.adapters.documents.text import EMPTY, Reading, name_of
+from bot.adapters.documents.xlsx_parts import Merged, drawn_on, merged_below, parts_of
 from bot.domain.errors import DocumentUnreadable
 
-VERSION = "xlsx/1"
+VERSION = "xlsx/2"
 
 _MOST_ROWS = 100_000
 _DECIMALS = re.compile(r"\.(0+)")
@@ -34,28 +35,34 @@ def read_xlsx(raw: bytes, archive: Archive, path: str) -> Reading:
     Formulas count with the value that was saved; hidden sheets are left out and reported.
     Raises DocumentUnreadable.
     """
+    if "xl/workbook.bin" in archive.names:
+        raise DocumentUnreadable("it is a binary Excel file (.xlsb): save it as .xlsx")
     for name in archive.names:
         if name.endswith((".xml", ".rels")):
             archive.tree(name)  # refuses what is broken, declares entities, or is a bomb
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # parts that the library leaves out are not ours
-        blocks, remarks = _sheets(raw)
+        blocks, remarks = _sheets(raw, archive)
     text = marks.joined(blocks)
     if not text:
         raise DocumentUnreadable(EMPTY)
     return Reading(title=name_of(path), text=text + "\n", remarks=tuple(remarks))
 
 
-def _sheets(raw: bytes) -> tuple[list[str], list[str]]:
+def _sheets(raw: bytes, archive: Archive) -> tuple[list[str], list[str]]:
     blocks: list[str] = []
     remarks: list[str] = []
+    parts = parts_of(archive)
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
         for page in book.worksheets:
             if page.sheet_state != "visible":
                 remarks.append(f"hidden sheet left out: {page.title}")
                 continue
-            found = list(sheet(_rows(page, remarks), level=3))
+            part = parts.get(page.title, "")
+            merged = Merged(merged_below(archive, part))
+            found = list(sheet(_rows(page, remarks, merged), level=3))
+            found += drawn_on(archive, part)
             if found:
                 blocks += [marks.heading(2, page.title), *found]
     except (
@@ -70,14 +77,14 @@ def _sheets(raw: bytes) -> tuple[list[str], list[str]]:
     return blocks, remarks
 
 
-def _rows(page: Any, remarks: list[str]) -> Iterator[list[str]]:
+def _rows(page: Any, remarks: list[str], merged: Merged) -> Iterator[list[str]]:
     # What a file says of its own size is often wrong, and may be meant to hurt.
     page.reset_dimensions()
     for number, row in enumerate(page.iter_rows(), 1):
         if number > _MOST_ROWS:
             remarks.append(f"sheet {page.title}: only the first {_MOST_ROWS:,} rows are read")
             return
-        yield [_shown(cell) for cell in row]
+        yield merged.filled(number, [_shown(cell) for cell in row])
 
 
 def _shown(cell: Any) -> str:
@@ -88,12 +95,18 @@ def _shown(cell: Any) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.datetime):
-        return f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
+        return _day(value, cell.number_format or "")
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
     if isinstance(value, int | float):
         return _number(value, cell.number_format or "")
     return str(value)
+
+
+def _day(value: dt.datetime, layout: str) -> str:
+    if "년" in layout and "h" not in layout:
+        return f"{value.year}년 {value.month}월 {value.day}일"
+    return f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
 
 
 def _number(value: float, layout: str) -> str:

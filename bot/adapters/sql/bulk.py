@@ -43,9 +43,19 @@ def insertion(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+def ignoring(connection: Link, table: Table) -> Executable:
+    """An INSERT that leaves a row as it is where the primary key exists."""
+    return _ignoring(connection.dialect.name, table)
+
+
 def insert_or_replace(connection: Link, table: Table) -> Executable:
     """An INSERT that overwrites the row where the primary key exists."""
     return _replacing(connection.dialect.name, table)
+
+
+@cache
+def _ignoring(dialect: str, table: Table) -> Executable:
+    return insertion(dialect, table).on_conflict_do_nothing()
 
 
 @cache  # putting it together takes longer than a row of it

@@ -25,10 +25,15 @@ _TOGETHER = 100  # transactions that are committed at once
 
 
 class Inline:
-    """What work uses of an AsyncConnection, over a plain one: nothing is waited for."""
+    """What work uses of an AsyncConnection, over a plain one: nothing is waited for.
 
-    def __init__(self, connection: Connection) -> None:
+    `seen` is for whoever reads in one snapshot, one after another: what one of them found
+    is there for the next, who would find the same. It ends with the snapshot.
+    """
+
+    def __init__(self, connection: Connection, seen: dict[Any, Any] | None = None) -> None:
         self._connection = connection
+        self.seen: dict[Any, Any] = {} if seen is None else seen
 
     @property
     def dialect(self) -> Dialect:
@@ -59,15 +64,21 @@ class Inline:
 Link: TypeAlias = AsyncConnection | Inline
 """A connection inside a transaction."""
 
+
+def seen_on(connection: Link) -> dict[Any, Any]:
+    """What was read on it in this snapshot and kept; for reading alone, as `Inline` says."""
+    return connection.seen if isinstance(connection, Inline) else {}
+
+
 Work: TypeAlias = Callable[[Link], Coroutine[Any, Any, T]]
 """What is done in a transaction. It awaits nothing but the connection, changes nothing but
 the database, and may be done twice: it runs in another thread, and again when a neighbour
 in the same commit fails."""
 
 
-def carried_out(work: Work[T], connection: Connection) -> T:
-    """What the work gives, on a plain connection."""
-    running = work(Inline(connection))
+def carried_out(work: Work[T], connection: Connection, seen: dict[Any, Any] | None = None) -> T:
+    """What the work gives, on a plain connection; `seen` as `Inline` has it."""
+    running = work(Inline(connection, seen))
     try:
         running.send(None)
     except StopIteration as end:
@@ -100,10 +111,14 @@ class _Outcome:
 
 
 class Lane:
-    """One thread and one connection. Work is begun in the order in which it came."""
+    """One thread and one connection. Work is begun in the order in which it came.
 
-    def __init__(self, engine: Engine) -> None:
+    Where it is `reading`, what waits together reads in one snapshot, and shares what it saw.
+    """
+
+    def __init__(self, engine: Engine, *, reading: bool = False) -> None:
         self.engine = engine
+        self._is_reading = reading
         self._jobs = SimpleQueue[_Job | None]()
         self._thread: Thread | None = None
 
@@ -145,10 +160,11 @@ class Lane:
     def _settle(self, jobs: list[_Job]) -> None:
         """Commit them together; one by one when the database fails one of them."""
         outcomes, is_in_work = list[_Outcome](), False
+        seen: dict[Any, Any] | None = {} if self._is_reading else None
         try:
             with self.engine.begin() as connection:
                 is_in_work = True
-                outcomes += [_tried(job, connection) for job in jobs]
+                outcomes += [_tried(job, connection, seen) for job in jobs]
                 is_in_work = False
         except Exception as error:  # noqa: BLE001 - the edge of a transaction: askers get it
             if is_in_work and len(jobs) > 1:
@@ -161,11 +177,11 @@ class Lane:
                 loop.call_soon_threadsafe(_tell, told)
 
 
-def _tried(job: _Job, connection: Connection) -> _Outcome:
+def _tried(job: _Job, connection: Connection, seen: dict[Any, Any] | None) -> _Outcome:
     """What it gives, or why it failed having written nothing; else raises."""
     before = _writes(connection)
     try:
-        return _Outcome(job.future, carried_out(job.work, connection))
+        return _Outcome(job.future, carried_out(job.work, connection, seen))
     except SQLAlchemyError:
         raise
     except Exception as error:

@@ -9,7 +9,13 @@ from functools import partial
 from sqlalchemy import bindparam, delete, update
 
 from bot.adapters.sql import shelf_reads as reads
-from bot.adapters.sql.bulk import execute_many, insert_into, insert_or_replace, slices
+from bot.adapters.sql.bulk import (
+    execute_many,
+    ignoring,
+    insert_into,
+    insert_or_replace,
+    slices,
+)
 from bot.adapters.sql.engine import Database
 from bot.adapters.sql.lanes import Link
 from bot.adapters.sql.shelf_rows import (
@@ -19,7 +25,7 @@ from bot.adapters.sql.shelf_rows import (
     passage_rows,
     shelved_row,
 )
-from bot.adapters.sql.shelf_steps import among, change, enter, take_off, withdraw
+from bot.adapters.sql.shelf_steps import change, delete_among, enter, take_off, withdraw
 from bot.adapters.sql.tables import (
     collections,
     documents,
@@ -32,6 +38,16 @@ from bot.adapters.sql.term_counts import add_counts, counts_of, forget_counts
 from bot.domain.audience import RESTRICTED
 from bot.domain.knowledge import FoundFile, HeldDocument, Inventory, Passage, TermCounts
 from bot.ports import Shelving, Standing
+
+_CUT = passages.insert()
+_SEEN = update(documents).where(
+    documents.c.collection == bindparam("of"), documents.c.path == bindparam("at_path")
+)
+_COUNTED = (
+    update(collections)
+    .where(collections.c.name == bindparam("of"))
+    .values(counted=bindparam("now"))
+)
 
 
 class SqlManifest:
@@ -108,7 +124,7 @@ class SqlManifest:
             await enter(connection, collection)
             await execute_many(
                 connection,
-                insert_into(connection, sweeps).on_conflict_do_nothing(),
+                ignoring(connection, sweeps),
                 ({"collection": collection, "id": point} for point in ids),
             )
 
@@ -129,7 +145,7 @@ class SqlManifest:
             )
             await execute_many(
                 connection,
-                passages.insert(),
+                _CUT,
                 (row for item in items for row in passage_rows(collection, item)),
             )
             ids = [passage.id for item in items for passage in item.passages]
@@ -144,14 +160,11 @@ class SqlManifest:
 
         async def work(connection: Link) -> None:
             await enter(connection, collection)
-            await execute_many(
-                connection,
-                update(documents).where(
-                    documents.c.collection == collection,
-                    documents.c.path == bindparam("at_path"),
-                ),
-                ({"at_path": file.path, **found_columns(file)} for file in files),
+            rows = (
+                {"of": collection, "at_path": file.path, **found_columns(file)}
+                for file in files
             )
+            await execute_many(connection, _SEEN, rows)
 
         await self._database.run(work)
 
@@ -194,7 +207,7 @@ class SqlManifest:
             gone = 0
             for part in slices(paths):
                 done = await connection.execute(
-                    delete(documents).where(among(documents, collection, "path", part))
+                    delete_among(documents, "path"), {"of": collection, "each": part}
                 )
                 gone += done.rowcount
             if gone:
@@ -222,9 +235,8 @@ class SqlManifest:
         self, collection: str, ids: Collection[uuid.UUID]
     ) -> dict[uuid.UUID, Passage]:
         """The current passages among `ids`; any other id is missing from the result."""
-        work = partial(reads.passages_among, collection=collection, column="id", values=ids)
-        found = await self._database.run(work, reading=True)
-        return {passage.id: passage for passage in found}
+        work = partial(reads.passages_with, collection=collection, ids=ids)
+        return await self._database.run(work, reading=True)
 
     async def page(
         self, collection: str, *, after: uuid.UUID | None, limit: int
@@ -246,23 +258,26 @@ class SqlManifest:
         return sorted(found, key=lambda passage: (passage.path, passage.position))
 
     async def recount(
-        self, collection: str, changes: Mapping[int, int], *, from_scratch: bool = False
+        self,
+        collection: str,
+        changes: Mapping[int, int],
+        *,
+        from_scratch: bool = False,
+        swept: Collection[uuid.UUID] = (),
     ) -> None:
         """Add to the number of passages that each term occurs in, and call it up to date.
 
         `from_scratch` forgets all earlier counts first. Counts that reach 0 are dropped.
+        The index no longer holds `swept`: they leave the list in the same transaction.
         """
 
         async def work(connection: Link) -> None:
             generation = await enter(connection, collection)
             if from_scratch:
                 await forget_counts(connection, collection)
+            await take_off(connection, collection, swept)
             await add_counts(connection, collection, changes)
-            await connection.execute(
-                update(collections)
-                .where(collections.c.name == collection)
-                .values(counted=generation)
-            )
+            await connection.execute(_COUNTED, {"of": collection, "now": generation})
 
         await self._database.run(work)
 

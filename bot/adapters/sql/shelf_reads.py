@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
 
 from bot.adapters.sql.bulk import slices
-from bot.adapters.sql.lanes import Link
+from bot.adapters.sql.lanes import Link, seen_on
 from bot.adapters.sql.shelf_rows import (
     SELECT_HELD,
     SELECT_PASSAGES,
@@ -63,25 +63,20 @@ async def held_in(
         return {row[0]: held_document(row) for row in rows.all()}
     held: dict[str, HeldDocument] = {}
     for part in slices(paths):
-        query = SELECT_HELD.where(among(documents, collection, "path", part))
-        held.update((row[0], held_document(row)) for row in await connection.execute(query))
+        rows = await connection.execute(_held_among(), {"of": collection, "each": part})
+        held.update((row[0], held_document(row)) for row in rows)
     return held
 
 
 async def noted_in(connection: Link, collection: str) -> Inventory:
     """What the last walk could not take and remarked on."""
-    rows = await connection.execute(
-        select(notices).where(notices.c.collection == collection).order_by(notices.c.position)
-    )
-    return noticed(rows)
+    return noticed(await connection.execute(_noticed(), {"of": collection}))
 
 
 async def sweepable_in(connection: Link, collection: str) -> frozenset[uuid.UUID]:
     """Ids that the index need not hold any more."""
-    ids = await connection.scalars(
-        select(sweeps.c.id).where(sweeps.c.collection == collection, ~_is_current())
-    )
-    return frozenset(ids)
+    rows = await connection.execute(_sweepable(), {"of": collection})
+    return frozenset(rows.scalars())
 
 
 async def page_of(
@@ -102,10 +97,26 @@ async def passages_among(
     found: list[Passage] = []
     for part in slices(values):
         rows = await connection.execute(
-            SELECT_PASSAGES.where(among(passages, collection, column, part))
+            _passages_among(column), {"of": collection, "each": part}
         )
-        found.extend(passage(row) for row in rows)
+        found.extend(passage(row) for row in rows.all())
     return found
+
+
+async def passages_with(
+    connection: Link, collection: str, ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Passage]:
+    """The current passages among `ids`, in the order of these.
+
+    Of a crowd's questions each passage is read once for all that read in one snapshot:
+    most find the same ones. Nothing is kept beyond it, so nothing can be out of date.
+    """
+    seen = seen_on(connection).setdefault(("passages", collection), {})
+    if new := [id_ for id_ in ids if id_ not in seen]:
+        seen.update(dict.fromkeys(new))
+        read = await passages_among(connection, collection, column="id", values=new)
+        seen.update((one.id, one) for one in read)
+    return {id_: found for id_ in ids if (found := seen[id_]) is not None}
 
 
 async def totals_of(connection: Link, collection: str) -> tuple[int, int]:
@@ -138,8 +149,29 @@ def _standing() -> Select[*tuple[Any, ...]]:
 
 
 @cache
+def _sweepable() -> Select[*tuple[Any, ...]]:
+    return select(sweeps.c.id).where(sweeps.c.collection == bindparam("of"), ~_is_current())
+
+
+@cache
+def _noticed() -> Select[*tuple[Any, ...]]:
+    of: BindParameter[str] = bindparam("of")
+    return select(notices).where(notices.c.collection == of).order_by(notices.c.position)
+
+
+@cache
 def _held() -> Select[*tuple[Any, ...]]:
     return SELECT_HELD.where(documents.c.collection == bindparam("of"))
+
+
+@cache
+def _held_among() -> Select[*tuple[Any, ...]]:
+    return SELECT_HELD.where(among(documents, "path"))
+
+
+@cache
+def _passages_among(column: str) -> Select[*tuple[Any, ...]]:
+    return SELECT_PASSAGES.where(among(passages, column))
 
 
 def _is_current() -> ColumnElement[bool]:

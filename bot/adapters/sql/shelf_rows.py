@@ -109,14 +109,19 @@ def passage(row: Row[*tuple[Any, ...]]) -> Passage:
         id=id_,
         path=path,
         title=title,
-        headings=tuple(json.loads(headings)),
+        headings=_headings(headings),
         position=position,
         text=text,
-        audience=Audience(audience),
+        audience=_audience(audience),
         page=page,
         url=link_to(url, page),
         labels=labels_of(labels),
     )
+
+
+@lru_cache(maxsize=4096)  # the passages of a section share them
+def _headings(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def held_document(row: Row[*tuple[Any, ...]]) -> HeldDocument:

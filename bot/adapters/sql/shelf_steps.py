@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.adapters.sql.bulk import insert_into, insertion, slices
+from bot.adapters.sql.bulk import insertion, slices
 from bot.adapters.sql.lanes import Link
 from bot.adapters.sql.tables import collections, passages, sweeps
 
@@ -58,25 +58,33 @@ async def change(connection: Link, collection: str) -> None:
 async def withdraw(connection: Link, collection: str, paths: Collection[str]) -> None:
     """Take the passages of documents away and put their ids on the sweepable list."""
     for part in slices(paths):
-        theirs = among(passages, collection, "path", part)
-        await connection.execute(
-            insert_into(connection, sweeps)
-            .from_select(
-                ["collection", "id"], select(passages.c.collection, passages.c.id).where(theirs)
-            )
-            .on_conflict_do_nothing()
-        )
-        await connection.execute(delete(passages).where(theirs))
+        theirs = {"of": collection, "each": part}
+        await connection.execute(_sweeping(connection.dialect.name), theirs)
+        await connection.execute(delete_among(passages, "path"), theirs)
+
+
+@cache
+def _sweeping(dialect: str) -> Executable:
+    theirs = select(passages.c.collection, passages.c.id).where(among(passages, "path"))
+    statement = insertion(dialect, sweeps).from_select(["collection", "id"], theirs)
+    return statement.on_conflict_do_nothing()
 
 
 async def take_off(connection: Link, collection: str, ids: Collection[uuid.UUID]) -> None:
     """Take ids off the sweepable list."""
     for part in slices(ids):
-        await connection.execute(delete(sweeps).where(among(sweeps, collection, "id", part)))
+        theirs = {"of": collection, "each": part}
+        await connection.execute(delete_among(sweeps, "id"), theirs)
 
 
-def among(
-    table: Table, collection: str, column: str, values: Collection[Any]
-) -> ColumnElement[bool]:
-    """The rows of a collection whose `column` is one of `values`."""
-    return (table.c.collection == collection) & table.c[column].in_(values)
+@cache
+def delete_among(table: Table, column: str) -> Executable:
+    """Deletes the rows that `among` tells."""
+    return delete(table).where(among(table, column))
+
+
+@cache  # a statement is put together once, and told what it is about as it is carried out
+def among(table: Table, column: str) -> ColumnElement[bool]:
+    """The rows of the collection `of` whose `column` is one of `each`."""
+    each: BindParameter[Any] = bindparam("each", expanding=True)
+    return (table.c.collection == bindparam("of")) & table.c[column].in_(each)

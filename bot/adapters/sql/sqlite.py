@@ -40,7 +40,7 @@ def _lane(url: URL, file: Path, *, reading: bool = False) -> Lane:
         execution_options={"reading": reading},
     )
     event.listen(engine, "begin", _begin)
-    return Lane(engine)
+    return Lane(engine, reading=reading)
 
 
 def _connect(file: Path) -> sqlite3.Connection:

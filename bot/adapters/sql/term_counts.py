@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, delete, func, select
+from sqlalchemy import BindParameter, Executable, Select, bindparam, delete, func, select
 
 from bot.adapters.sql.bulk import execute_many, insertion, slices
-from bot.adapters.sql.lanes import Link
+from bot.adapters.sql.lanes import Link, seen_on
+from bot.adapters.sql.shelf_steps import among
 from bot.adapters.sql.tables import documents, term_counts
 from bot.domain.knowledge import TermCounts
 
@@ -30,13 +32,12 @@ async def add_counts(connection: Link, collection: str, changes: Mapping[int, in
     )
     # Only what shrank can have reached 0; all the others need not be looked at.
     for part in slices(term for term, change in changes.items() if change <= 0):
-        await connection.execute(
-            delete(term_counts).where(
-                term_counts.c.collection == collection,
-                term_counts.c.term.in_(part),
-                term_counts.c.passages <= 0,
-            )
-        )
+        await connection.execute(_dropping(), {"of": collection, "each": part})
+
+
+@cache
+def _dropping() -> Executable:
+    return delete(term_counts).where(among(term_counts, "term"), term_counts.c.passages <= 0)
 
 
 @cache
@@ -50,15 +51,29 @@ def _adding(dialect: str) -> Executable:
 
 async def counts_of(connection: Link, collection: str, terms: Collection[int]) -> TermCounts:
     """The counts of the terms that occur, and how many passages there are in all."""
-    total = await connection.scalar(
-        select(func.sum(documents.c.passages)).where(documents.c.collection == collection)
-    )
     counts: dict[int, int] = {}
     for part in slices(terms):
-        found = await connection.execute(
-            select(term_counts.c.term, term_counts.c.passages).where(
-                term_counts.c.collection == collection, term_counts.c.term.in_(part)
-            )
-        )
-        counts.update((row.term, row.passages) for row in found)
-    return TermCounts(passages=int(total or 0), counts=counts)
+        found = await connection.execute(_counts(), {"of": collection, "each": part})
+        counts.update(map(tuple, found.all()))
+    return TermCounts(passages=await _total_of(connection, collection), counts=counts)
+
+
+async def _total_of(connection: Link, collection: str) -> int:
+    """How many passages there are: all documents are looked at, once in a snapshot."""
+    seen = seen_on(connection).setdefault("totals", {})
+    if collection not in seen:
+        found = await connection.execute(_total(), {"of": collection})
+        seen[collection] = int(found.scalar_one() or 0)
+    return int(seen[collection])
+
+
+@cache
+def _counts() -> Select[*tuple[Any, ...]]:
+    rows = term_counts.c
+    return select(rows.term, rows.passages).where(among(term_counts, "term"))
+
+
+@cache
+def _total() -> Select[*tuple[Any, ...]]:
+    of: BindParameter[str] = bindparam("of")
+    return select(func.sum(documents.c.passages)).where(documents.c.collection == of)

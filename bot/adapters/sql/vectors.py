@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
 from bot.adapters.sql import tables
-from bot.adapters.sql.bulk import execute_many, insert_into, slices
+from bot.adapters.sql.bulk import execute_many, ignoring, slices
 from bot.adapters.sql.engine import Database
 from bot.adapters.sql.lanes import Link
 
@@ -21,14 +23,12 @@ class SqlVectorCache:
 
     async def find(self, keys: Collection[bytes]) -> dict[bytes, tuple[float, ...]]:
         """The vectors that are cached among `keys`."""
-        rows = tables.vectors.c
 
         async def work(connection: Link) -> dict[bytes, tuple[float, ...]]:
             found: dict[bytes, tuple[float, ...]] = {}
             for part in slices(keys):
-                query = select(rows.key, rows.vector).where(rows.key.in_(part))
-                cached = await connection.execute(query)
-                found.update((row.key, _unpacked(row.vector)) for row in cached)
+                cached = await connection.execute(_among(), {"keys": part})
+                found.update((key, _unpacked(vector)) for key, vector in cached)
             return found
 
         return await self._database.run(work, reading=True)
@@ -40,10 +40,16 @@ class SqlVectorCache:
         rows = [{"key": key, "vector": _packed(vector)} for key, vector in vectors.items()]
 
         async def work(connection: Link) -> None:
-            statement = insert_into(connection, tables.vectors).on_conflict_do_nothing()
-            await execute_many(connection, statement, rows)
+            await execute_many(connection, ignoring(connection, tables.vectors), rows)
 
         await self._database.run(work)
+
+
+@cache  # put together once: that takes longer than finding a vector
+def _among() -> Select[*tuple[Any, ...]]:
+    keys: BindParameter[Any] = bindparam("keys", expanding=True)
+    rows = tables.vectors.c
+    return select(rows.key, rows.vector).where(rows.key.in_(keys))
 
 
 def _packed(vector: Sequence[float]) -> bytes:

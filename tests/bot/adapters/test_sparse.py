@@ -130,3 +130,20 @@ def test_the_name_changes_with_every_number() -> None:
         BigramEncoder(average=200).name,
     }
     assert len(names) == 4
+
+
+def test_sounds_make_a_passage_no_longer() -> None:
+    encoder = BigramEncoder()
+    with_sound, without = encoder.passage("가나 batching"), encoder.passage("가나 404")
+    term = zlib.crc32("가나".encode())
+    weights = [
+        dict(zip(vector.indices, vector.values, strict=True))[term]
+        for vector in (with_sound, without)
+    ]
+    assert len(with_sound.indices) > len(without.indices)
+    assert weights[0] == weights[1]
+
+
+def test_a_passage_without_hangul_has_no_sounds() -> None:
+    text = "React batches state updates."
+    assert BigramEncoder().passage(text).indices == BigramEncoder().question(text).indices

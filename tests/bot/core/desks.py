@@ -102,6 +102,7 @@ class Room:
             tally=self.tally,
             bell=self._ring,
             accepted=lambda question, at: self.accepted.append((question, at)),
+            today=lambda: self.clock.now().date(),
             backlog=backlog,
         )
 

@@ -67,7 +67,7 @@ class Library:
     async def enter(self, *passages: Passage) -> None:
         """In the manifest alone."""
         paths = dict.fromkeys(passage.path for passage in passages)
-        items = [_shelving([p for p in passages if p.path == path]) for path in paths]
+        items = [shelving([p for p in passages if p.path == path]) for path in paths]
         await self.manifest.shelve(COLLECTION, items)
         changes = Counter(
             term for p in passages for term in self.encoder.passage(p.searchable).indices
@@ -121,7 +121,8 @@ class Library:
         return self.encoder.passage(passage.searchable)
 
 
-def _shelving(passages: Sequence[Passage]) -> Shelving:
+def shelving(passages: Sequence[Passage]) -> Shelving:
+    """A document of these passages."""
     first = passages[0]
     document = Document(
         path=first.path,

@@ -44,6 +44,14 @@ def test_the_breadcrumb_counts_as_held() -> None:
     assert seen([titled]).coverage == pytest.approx(5 / 6)
 
 
+def test_a_word_in_hangul_is_held_by_the_word_in_latin_letters() -> None:
+    weights = {term("배칭은"): 2.0, term("끄나요"): 2.0}
+    for text, share in (("React의 batching 설명", 0.5), ("React의 rendering 설명", 0.0)):
+        evidence = Evidence(tuple(found(text)), weights)
+        seen_in_it = features("배칭은 끄나요", evidence, terms)
+        assert (seen_in_it.coverage, seen_in_it.joint) == (share, share)
+
+
 def test_first_is_the_cosine_of_the_best_passage_not_the_highest_one() -> None:
     hits = [hit(passage("a"), dense=0.2), hit(passage("b"), dense=0.8)]
     assert seen(hits).first == pytest.approx(0.2)

@@ -180,6 +180,15 @@ async def test_of_two_sentences_with_the_same_words_the_nearer_one_is_quoted() -
     assert quotes(answer) == ["Reset portal password portal."]
 
 
+async def test_what_is_read_has_no_marks_of_the_page_and_its_citation_is_exact() -> None:
+    library = Library()
+    text = "> Reset the password\n> in the portal."
+    await library.put(passage(text))
+    answer = await library.answering().answer(asked("Reset the password in the portal"))
+    assert [one.text for one in answer.sentences] == ["Reset the password in the portal."]
+    assert [one.quote for one in answer.citations] == [text]
+
+
 async def test_the_language_of_a_follow_up_is_its_own(library: Library) -> None:
     question = asked("얼마나 걸리나요?", history=(user("How do I reset the VPN? " * 5),))
     assert (await library.answering(NEVER).answer(question)).language is Language.KOREAN

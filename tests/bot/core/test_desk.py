@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.domain.audience import EMPLOYEES, OPERATOR, PUBLIC, clearance
 from bot.domain.commands import Command
 from bot.domain.conversation import Addressed, Exchange, State
 from bot.domain.errors import DatabaseUnavailable, QuestionEmpty, QuestionTooLong
+from bot.domain.knowledge import Labels
 from bot.domain.language import Language
 from tests.bot.core.approvals import FIVE, approved
 from tests.bot.core.desks import VPN, Log, Room, WatchedIndex
@@ -177,6 +179,20 @@ async def test_a_document_is_shown_in_its_order_to_whoever_may_read_it(
     assert await desk.passages("pay.md", clearance(EMPLOYEES)) == tuple(pages)
     assert await desk.passages("pay.md", clearance(PUBLIC)) == ()
     assert await desk.passages("none.md", OPERATOR) == ()
+
+
+async def test_a_document_is_shown_after_its_last_day_but_not_before_its_first(
+    room: Room, library: Library
+) -> None:
+    today = room.clock.now().date()
+    old = passage("Old.", path="old.md", labels=Labels(valid_until=today - timedelta(days=1)))
+    new = passage("New.", path="new.md", labels=Labels(valid_from=today + timedelta(days=1)))
+    await library.put(old, new)
+    await library.manifest.switch(COLLECTION)
+    assert await room.desk().passages("old.md", OPERATOR) == (old,)
+    assert await room.desk().passages("new.md", OPERATOR) == ()
+    room.clock.advance(timedelta(days=1).total_seconds())
+    assert await room.desk().passages("new.md", OPERATOR) == (new,)
 
 
 async def test_an_approved_answer_is_shown_once_and_whole(desk: Desk, library: Library) -> None:

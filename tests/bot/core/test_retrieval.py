@@ -220,3 +220,40 @@ async def test_both_gives_what_each_arm_found_and_only_what_may_be_read(
     arms, readable = await library.retrieval().both("reset vpn", EVERYBODY)
     assert {point.id for point in arms.dense} == {VPN.id, secret.id}
     assert set(readable) == {VPN.id}
+
+
+BATCHING = passage("여러 변경을 모으는 것을 batching이라고 합니다.", path="state.md")
+SWITCH = passage("서버를 켭니다.", path="server.md")
+
+
+async def test_a_word_in_hangul_finds_the_latin_word_that_sounds_like_it(
+    library: Library,
+) -> None:
+    await library.put(SWITCH, BATCHING)
+    evidence = await library.retrieval().find("배칭이 뭔가요?", EVERYBODY)
+    found = {hit.passage.path: hit.sparse for hit in evidence.hits}
+    assert found["state.md"] is not None
+    assert found["server.md"] is None
+
+
+async def test_a_word_that_the_documents_have_in_hangul_is_not_sought_by_its_sound(
+    library: Library,
+) -> None:
+    await library.put(BATCHING, passage("배칭은 기본입니다.", path="hangul.md"))
+    evidence = await library.retrieval().find("배칭이 뭔가요?", EVERYBODY)
+    assert {h.passage.path: h.sparse is None for h in evidence.hits} == {
+        "state.md": True,
+        "hangul.md": False,
+    }
+
+
+async def test_sounds_have_no_weight_among_the_words_of_the_question(library: Library) -> None:
+    await library.put(BATCHING)
+    evidence = await library.retrieval().find("배칭", EVERYBODY)
+    assert set(evidence.weights) == set(library.encoder.question("배칭").indices)
+
+
+async def test_tuning_searches_with_sounds_too(library: Library) -> None:
+    await library.put(SWITCH, BATCHING)
+    arms, _ = await library.retrieval().both("배칭이 뭔가요?", EVERYBODY)
+    assert [point.id for point in arms.sparse] == [BATCHING.id]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.audience import EMPLOYEES
-from bot.domain.knowledge import Passage, passage_id
+from bot.domain.audience import EMPLOYEES, PUBLIC
+from bot.domain.knowledge import Labels, Passage
 from bot.domain.markdown import Kind, blocks
 from bot.domain.sentences import sentences
 from bot.indexing.chunking import Chunking, chunk, estimated_tokens
@@ -94,7 +96,7 @@ def test_a_passage_knows_where_it_comes_from() -> None:
 
     assert passages == tuple(
         Passage(
-            id=passage_id("kb/handbook.md", "f00d", position),
+            id=passages[position].id,
             path="kb/handbook.md",
             title="Handbook",
             headings=(heading,),
@@ -108,14 +110,37 @@ def test_a_passage_knows_where_it_comes_from() -> None:
 
 
 @given(markdown, chunkings)
-def test_ids_are_of_one_version_alone(text: str, chunking: Chunking) -> None:
-    first = [passage.id for passage in chunk(document(text), chunking)]
-    again = [passage.id for passage in chunk(document(text), chunking)]
-    edited = [p.id for p in chunk(document(text, fingerprint="cafe"), chunking)]
-    moved = [p.id for p in chunk(replace(document(text), path="b.md"), chunking)]
+def test_ids_are_of_one_passage_alone_and_outlive_a_version(
+    text: str, chunking: Chunking
+) -> None:
+    def ids(**other: Any) -> list[UUID]:
+        return [passage.id for passage in chunk(replace(document(text), **other), chunking)]
 
-    assert first == again
-    assert len({*first, *edited, *moved}) == 3 * len(first)
+    first = ids()
+    others = ids(path="b.md"), ids(title="Another"), ids(audience=PUBLIC)
+
+    assert ids(fingerprint="cafe") == first
+    assert len({*first, *(id_ for other in others for id_ in other)}) == 4 * len(first)
+
+
+@given(markdown, markdown, chunkings)
+def test_two_versions_share_an_id_only_where_they_say_the_same(
+    old: str, new: str, chunking: Chunking
+) -> None:
+    before = {passage.id: passage for passage in chunk(document(old), chunking)}
+
+    for passage in chunk(document(f"{old}\n\n{new}"), chunking):
+        same = before.get(passage.id, passage)
+        assert (same.searchable, same.text) == (passage.searchable, passage.text)
+
+
+def test_an_answer_that_becomes_approved_has_other_ids() -> None:
+    plain = document("# Q\n\nText.")
+    approved = replace(plain, labels=Labels(approved=True))
+
+    ids = [{passage.id for passage in chunk(one, USUAL)} for one in (plain, approved)]
+
+    assert not ids[0] & ids[1]
 
 
 def test_small_blocks_of_a_section_share_a_passage_up_to_the_target() -> None:

@@ -16,13 +16,18 @@ from tests.fakes.document_source import FakeDocumentSource
 from tests.fakes.embedder import FakeEmbedder
 
 
+def said_of(topic: str) -> str:
+    """Four passages."""
+    parts = (f"## {topic} {n}\n\n{topic} rule {n} says something." for n in range(4))
+    return "\n\n".join(parts)
+
+
 @pytest.fixture
 async def workshop() -> Workshop:
     """Two documents of several passages, indexed."""
     shop = Workshop()
     for path, topic in (("leave.md", "Vacation 휴가"), ("pay.md", "Salary 급여")):
-        parts = [f"## {topic} {n}\n\n{topic} rule {n} says something." for n in range(4)]
-        shop.source.put(path, "\n\n".join(parts), title=topic, audience=PUBLIC)
+        shop.source.put(path, said_of(topic), title=topic, audience=PUBLIC)
     await shop.run()
     return shop
 
@@ -117,6 +122,24 @@ async def test_an_index_that_was_built_anew_keeps_withheld_documents_withheld(
 
     found = {p.audience for p in workshop.points.values() if p.path == "pay.md"}
     assert found == {RESTRICTED}
+
+    workshop.source.put("pay.md", said_of("Salary 급여"), title="Salary 급여", audience=PUBLIC)
+    await workshop.run()
+
+    assert {point.audience for point in workshop.points.values()} == {PUBLIC}
+    assert await workshop.state() == await workshop.rebuilt()
+
+
+async def test_only_passages_that_say_something_new_get_a_point(workshop: Workshop) -> None:
+    before = dict(workshop.points)
+    text = said_of("Salary 급여").replace("rule 2", "law 2")
+    workshop.source.put("pay.md", text, title="Salary 급여", audience=PUBLIC)
+
+    await workshop.run()
+
+    kept = [id_ for id_, point in workshop.points.items() if before.get(id_) is point]
+    assert len(kept) == len(before) - 1 == len(workshop.points) - 1
+    assert await workshop.state() == await workshop.rebuilt()
 
 
 async def test_lost_vectors_are_made_again(workshop: Workshop) -> None:

@@ -123,7 +123,7 @@ async def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
     reasons = [await refusal(source, file) for file in files]
     assert "'.py' files are not read" in reasons[0]
     assert "a Windows program" in reasons[1]
-    assert ".md .markdown .mdx .txt .text .html" in reasons[2]
+    assert ".md .markdown .mdx .txt .text .log" in reasons[2]
 
 
 async def test_a_file_swapped_for_a_link_after_the_inventory_is_refused(tmp_path: Path) -> None:

@@ -196,3 +196,21 @@ def test_korean_pages_in_cp949_are_read() -> None:
     raw = "<meta charset=euc-kr><p>휴가는 팀장이 승인합니다.</p>".encode("cp949")
 
     assert read_html(raw, "a.html").text == "휴가는 팀장이 승인합니다.\n"
+
+
+def test_the_main_heading_is_read_where_it_stands_outside_the_article() -> None:
+    page = f"<header><h1>Badges</h1></header><main><p>{'Ask the desk. ' * 5}</p></main>"
+
+    assert text_of(f"<html>{page}").startswith("# Badges\n\nAsk the desk.")
+
+
+def test_what_a_search_within_the_page_opens_is_no_hidden_text() -> None:
+    page = '<html><p>a</p><p hidden="until-found">b</p><p hidden>secret</p>'
+
+    assert text_of(page) == "a\n\nb\n"
+
+
+def test_a_page_in_another_encoding_says_so_itself() -> None:
+    page = '<html><head><meta charset="Shift_JIS"></head><p>会議室</p>'
+
+    assert read_html(page.encode("cp932"), "a.html").text == "会議室\n"

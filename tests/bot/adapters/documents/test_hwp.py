@@ -34,6 +34,14 @@ def test_headings_paragraphs_and_tables_survive() -> None:
     )
 
 
+def test_what_is_written_above_a_table_is_read() -> None:
+    table = hwp_table([["a", "b"], ["1", "2"]], level=1, caption="표 1. 휴가")
+
+    assert text_of(hwp(hwp_paragraph("", below=[table])), "a.hwp") == (
+        "표 1. 휴가\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n"
+    )
+
+
 def test_controls_within_a_line_are_no_text() -> None:
     field = "\x03" + "한글코드x" + "\x03"[:0] + "\x00\x00"
     words = "앞 " + field[:1] + "一二三四五六" + "\x03" + "뒤\x0a줄"

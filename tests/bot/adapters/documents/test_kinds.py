@@ -42,6 +42,7 @@ def test_the_first_bytes_decide_whatever_the_ending(raw: bytes, kind: Kind, path
             ("a.eml", Kind.MAIL),
         ),
         *(("README", Kind.TEXT), ("a.docx", Kind.TEXT), ("a.pdf", Kind.TEXT)),
+        *(("a.log", Kind.TEXT), ("a.adoc", Kind.TEXT), ("a.rst", Kind.TEXT)),
         *(("a.py", Kind.OTHER), ("a.json", Kind.OTHER)),
     ],
 )
@@ -76,6 +77,7 @@ def test_bytes_of_no_kind_are_refused_by_the_reader_their_ending_names() -> None
         (b"MZ\0\0", "a.docx", "a Windows program"),
         (b"Rar!\x1a\x07", "a", "RAR"),
         (b"\0\0\0\x18ftypmp42", "a.mp4", "video"),
+        (b"<?xml version='1.0'?><Workbook/>", "a.xls", "save it as .docx, .xlsx"),
         (b"print()", "a.py", "rename it to .txt"),
         (b"HWP Document File V3.00", "a.hwp", "save it as .hwpx"),
         (b"\0\1\2", "a.bin", ".docx"),

@@ -106,7 +106,7 @@ def test_a_file_without_text_is_reported() -> None:
         b"---\naudience: restricted\n---\n<!-- open",
         b"---\naudience: restricted\n---\ntext \xff",
         b"\xef\xbb\xbf\n---\naudience: restricted\n---\ntext \xff",
-        "---\naudience: restricted\n---\ntext".encode("utf-32-le"),
+        "---\naudience: restricted\n---\n".encode("utf-32-le") + b"\xff" * 8,
         "---\naudience: restricted\n---\n".encode("utf-16-le") + b"\x01\x02" * 90,
     ],
 )

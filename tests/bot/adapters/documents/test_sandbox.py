@@ -59,7 +59,7 @@ def test_a_reading_comes_back_whole(sandbox: Callable[..., Sandbox]) -> None:
 
     reading, version = sandbox().read(raw, "a/휴가-규정.pdf")
 
-    assert version == "pdf/1"
+    assert version == "pdf/2"
     assert reading.title == "휴가 규정"
     assert reading.text[reading.pages[1] :] == "Second\n"
     assert "hidden text" in reading.remarks[0]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 from openpyxl.styles import Font, PatternFill
 
 from tests.bot.adapters.documents.made.office import packed
@@ -129,3 +130,37 @@ def test_hidden_sheets_and_white_cells_are_left_out() -> None:
 def test_an_empty_book_and_a_broken_one_are_reported() -> None:
     assert "empty" in refusal(saved(book(A=[])), "a.xlsx")
     assert "damaged" in refusal(packed({"xl/workbook.xml": "<a/>"}), "a.xlsx")
+
+
+def test_merged_cells_name_each_row_that_they_cover() -> None:
+    made = book(A=[["부서", "팀"], ["영업", "1팀"], [None, "2팀"], ["개발", "3팀"]])
+    made.worksheets[0].merge_cells("A2:A3")
+
+    assert text_of(saved(made), "a.xlsx") == (
+        "## A\n\n- 부서: 영업; 팀: 1팀\n- 부서: 영업; 팀: 2팀\n- 부서: 개발; 팀: 3팀\n"
+    )
+
+
+def test_days_look_as_koreans_write_them_where_the_sheet_does() -> None:
+    made = book(A=[["부터", "까지"], [None, "x"]])
+    made.worksheets[0]["A2"] = datetime(2026, 3, 2, tzinfo=UTC).replace(tzinfo=None)
+    made.worksheets[0]["A2"].number_format = 'yyyy"년" m"월" d"일"'
+
+    assert "부터: 2026년 3월 2일" in text_of(saved(made), "a.xlsx")
+
+
+def test_charts_on_a_sheet_are_read() -> None:
+    made = book(A=[["월", "건수"], ["3월", 7]])
+    chart = BarChart()
+    chart.title = "월별 문의"
+    made.worksheets[0].add_chart(chart, "D1")
+
+    assert "월별 문의" in text_of(saved(made), "a.xlsx")
+
+
+def test_a_line_that_tells_excel_the_delimiter_is_no_row() -> None:
+    assert text_of("sep=;\n이름;일수\n김;15\n".encode(), "a.csv") == "- 이름: 김; 일수: 15\n"
+
+
+def test_a_binary_workbook_is_reported_with_what_to_do() -> None:
+    assert "save it as .xlsx" in refusal(packed({"xl/workbook.bin": "x"}), "a.xlsb")

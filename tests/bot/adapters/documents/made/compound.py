@@ -113,9 +113,11 @@ def hwp_paragraph(
     )
 
 
-def hwp_table(rows: Sequence[Sequence[str]], *, level: int) -> bytes:
+def hwp_table(rows: Sequence[Sequence[str]], *, level: int, caption: str = "") -> bytes:
     """A table that hangs on a paragraph; `level` is one below the paragraph's."""
     out = record(71, level, b" lbt" + bytes(40))
+    if caption:
+        out += record(72, level + 1, bytes(22)) + hwp_paragraph(caption, level=level + 1)
     out += record(77, level + 1, struct.pack("<IHH", 0, len(rows), len(rows[0])) + bytes(20))
     for at, row in enumerate(rows):
         for column, words in enumerate(row):

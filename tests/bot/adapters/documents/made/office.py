@@ -17,7 +17,7 @@ _S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ODF = (
     " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "text", "table", "style", "draw")
+        for name in ("office", "text", "table", "style", "draw", "presentation")
     )
     + ' xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"'
 )
@@ -59,9 +59,15 @@ def paragraph(*runs: str, style: str = "", inside: str = "") -> str:
     return f"<w:p><w:pPr>{named}{inside}</w:pPr>{body}</w:p>"
 
 
-def docx(*body: str, styles: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
-    """A Word file of these paragraphs and tables."""
+def docx(
+    *body: str,
+    styles: str = "",
+    background: str = "",
+    more: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A Word file of these paragraphs and tables; `background` is the colour of its pages."""
     inside = "".join(body)
+    ground = f'<w:background w:color="{background}"/>' if background else ""
     head = "".join(
         f'<w:style w:type="paragraph" w:styleId="H{level}"><w:name w:val="heading {level}"/>'
         "</w:style>"
@@ -73,7 +79,8 @@ def docx(*body: str, styles: str = "", more: Mapping[str, str | bytes] | None = 
             "word/_rels/document.xml.rels": links(
                 ("styles", "styles.xml"), ("footnotes", "footnotes.xml")
             ),
-            "word/document.xml": f"<w:document {_W}><w:body>{inside}</w:body></w:document>",
+            "word/document.xml": f"<w:document {_W}>{ground}<w:body>{inside}</w:body>"
+            "</w:document>",
             "word/styles.xml": f"<w:styles {_W}>{head}{styles}</w:styles>",
             "word/footnotes.xml": f"<w:footnotes {_W}/>",
             **(more or {}),
@@ -116,7 +123,12 @@ def slide_table(*rows: Sequence[str]) -> str:
     return f"<p:graphicFrame><a:graphic><a:tbl>{body}</a:tbl></a:graphic></p:graphicFrame>"
 
 
-def pptx(*slides: str, hidden: Sequence[int] = (), notes: str = "") -> bytes:
+def pptx(
+    *slides: str,
+    hidden: Sequence[int] = (),
+    notes: str = "",
+    more: Mapping[str, str] | None = None,
+) -> bytes:
     """A PowerPoint file of these slides; `notes` belong to the first one."""
     parts: dict[str, str | bytes] = {
         "_rels/.rels": links(("officeDocument", "ppt/presentation.xml")),
@@ -136,7 +148,7 @@ def pptx(*slides: str, hidden: Sequence[int] = (), notes: str = "") -> bytes:
     if notes:
         parts["ppt/slides/_rels/slide1.xml.rels"] = links(("notesSlide", "../notes/n1.xml"))
         parts["ppt/notes/n1.xml"] = _slide("notes", shape(notes, holder="body"))
-    return packed(parts)
+    return packed(parts | dict(more or {}))
 
 
 def _slide(kind: str, body: str, more: str = "") -> str:
@@ -145,12 +157,19 @@ def _slide(kind: str, body: str, more: str = "") -> str:
 
 def odt(body: str, *, styles: str = "", more: Mapping[str, str | bytes] | None = None) -> bytes:
     """An OpenDocument text with this inside of its body."""
+    return odf("text", body, styles=styles, more=more)
+
+
+def odf(
+    kind: str, body: str, *, styles: str = "", more: Mapping[str, str | bytes] | None = None
+) -> bytes:
+    """An OpenDocument `text`, `spreadsheet` or `presentation`."""
     automatic = f"<office:automatic-styles>{styles}</office:automatic-styles>"
-    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    inside = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
     return packed(
         {
-            "mimetype": "application/vnd.oasis.opendocument.text",
-            "content.xml": f"<office:document-content {_ODF}>{automatic}{text}"
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<office:document-content {_ODF}>{automatic}{inside}"
             "</office:document-content>",
             **(more or {}),
         }

@@ -16,7 +16,7 @@ _KOREAN = (
 class Words:
     """Words on a page: places in points from the lower left, `color` from 0 black to 1 white.
 
-    `mode` 3 is invisible.
+    `mode` 3 is invisible; `is_upwards` turns them to the left.
     """
 
     text: str
@@ -25,13 +25,15 @@ class Words:
     size: float = 10
     color: float = 0
     mode: int = 0
+    is_upwards: bool = False
 
     def drawn(self) -> bytes:
         name, shown = "F1", f"({self.text})"
         if not self.text.isascii():
             name, shown = "F2", f"<{self.text.encode('utf-16-be').hex()}>"
         return (
-            f"BT /{name} {self.size} Tf {self.color} g {self.mode} Tr {self.x} {self.y} Td "
+            f"BT /{name} {self.size} Tf {self.color} g {self.mode} Tr "
+            f"{'0 1 -1 0' if self.is_upwards else '1 0 0 1'} {self.x} {self.y} Tm "
             f"{shown} Tj ET\n"
         ).encode()
 
@@ -46,8 +48,16 @@ def picture(x: float = 0, y: float = 0, width: float = 612, height: float = 792)
     return f"q {width} 0 0 {height} {x} {y} cm /I1 Do Q\n".encode()
 
 
-def pdf(*pages: Sequence[Words | bytes]) -> bytes:
-    """A PDF file of these pages, each of US letter size."""
+def note(kind: str, inside: str, *, look: str = "") -> bytes:
+    """What is written onto a page, such as a filled field; `look` draws it."""
+    drawn = f"/AP << /N {look} >>" if look else ""
+    return (
+        f"<< /Type /Annot /Subtype /{kind} /Rect [72 500 300 520] {inside} {drawn} >>".encode()
+    )
+
+
+def pdf(*pages: Sequence[Words | bytes], notes: Sequence[bytes] = ()) -> bytes:
+    """A PDF file of these pages, each of US letter size, with notes on each."""
     objects: list[bytes] = [b"", b""]
     fonts = b"/Font << /F1 3 0 R /F2 4 0 R >> /XObject << /I1 5 0 R >>"
     objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
@@ -65,7 +75,7 @@ def pdf(*pages: Sequence[Words | bytes]) -> bytes:
         objects.append(_stream(drawn))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << %s >> "
-            b"/Contents %d 0 R >>" % (fonts, len(objects))
+            b"/Annots [%s] /Contents %d 0 R >>" % (fonts, b" ".join(notes), len(objects))
         )
         kids.append(b"%d 0 R" % len(objects))
     objects[0] = b"<< /Type /Catalog /Pages 2 0 R >>"
