@@ -173,7 +173,7 @@ class Living:
         await self.settled()
         for event in events:
             (message,) = self.seen(event)
-            assert event.fact in message.text
+            assert event.fact in message.text, f"{event.message}: {message.text}"
 
 
 @asynccontextmanager

@@ -79,8 +79,8 @@ async def test_a_database_that_goes_away_and_comes_back_costs_nobody_an_answer(
     cable, embedder = outage.cable, HeldEmbedder()
     async with cable.laid(), living(tmp_path, database=cable.url, embedder=embedder) as bot:
         # Each in words of its own: what was asked before would be answered from memory.
-        before, new = event(0), event(20, word="Tell me:")
-        under_way = [*(event(n) for n in range(1, 8)), event(8, word="Tell me:")]
+        before, new = event(0), event(20, word="Where?")
+        under_way = [*(event(n) for n in range(1, 8)), event(8, word="Where?")]
         await bot.hear(before)
         await bot.all_answered_once([before])
         assert await bot.ill() == set()

@@ -37,7 +37,8 @@ def read_csv(raw: bytes, path: str) -> Reading:
         raise DocumentUnreadable(EMPTY)
     if named := _SEP.match(source):  # for Excel, not for people
         source = source[named.end() :]
-    csv.field_size_limit(len(source) + 1)
+    # Never below what it was: the limit is the whole process's.
+    csv.field_size_limit(max(len(source) + 1, csv.field_size_limit()))
     try:
         rows = list(csv.reader(io.StringIO(source), delimiter=_delimiter(source)))
     except csv.Error as error:

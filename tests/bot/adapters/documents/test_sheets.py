@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from datetime import UTC, datetime
 
@@ -160,6 +161,12 @@ def test_charts_on_a_sheet_are_read() -> None:
 
 def test_a_line_that_tells_excel_the_delimiter_is_no_row() -> None:
     assert text_of("sep=;\n이름;일수\n김;15\n".encode(), "a.csv") == "- 이름: 김; 일수: 15\n"
+
+
+def test_reading_a_small_file_leaves_large_cells_to_whoever_reads_csv_next() -> None:
+    before = csv.field_size_limit()
+    text_of(b"name;days\nKim;15\n", "a.csv")
+    assert csv.field_size_limit() >= before
 
 
 def test_a_binary_workbook_is_reported_with_what_to_do() -> None:
