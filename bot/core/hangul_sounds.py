@@ -20,9 +20,8 @@ from bot.core.sound_keys import consonants_in, keys_of, settled
 _LONGEST = 12  # syllables
 _CACHED = 1 << 12
 _ROUNDS = 2
-_LONG = (
-    3  # syllables, and consonants, of a word that may be foreign although it looks Sino-Korean
-)
+# Syllables, and consonants, of a word that may be foreign although it looks Sino-Korean.
+_LONG = 3
 _FIRST, _VOWEL_COUNT, _TAIL_COUNT = ord("가"), 21, 28
 _EU = 18  # ㅡ is there only because Hangul wants a vowel
 _LEADS = ["G", "K", "N", "D", "T", "L", "M", "B", "P", "S", "S", "", *"JJCKTPH"]
